@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef OXCART_H
+#define OXCART_H
+
+#include <oxcart/account.h>
+#include <oxcart/diagnostics.h>
+#include <oxcart/entryid.h>
+#include <oxcart/error.h>
+#include <oxcart/export.h>
+#include <oxcart/filetime.h>
+#include <oxcart/guid.h>
+#include <oxcart/json.h>
+#include <oxcart/key.h>
+#include <oxcart/limits.h>
+#include <oxcart/message.h>
+#include <oxcart/mime.h>
+#include <oxcart/open.h>
+#include <oxcart/options.h>
+#include <oxcart/properties.h>
+#include <oxcart/props.h>
+#include <oxcart/sink.h>
+#include <oxcart/storage.h>
+#include <oxcart/stream.h>
+#include <oxcart/text.h>
+#include <oxcart/version.h>
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Every diagnostic the library can give, one row a code: the enumerator, the
+ * stable word, its severity, the section it concerns, and what it means (for
+ * docs/diagnostics.md, which tools/gen_diagnostics.py writes from this file).
+ * Append rows; never change a word.
+ */
+OX_DIAG (CFB_HEADER, "cfb-header", WARN, "[MS-CFB] 2.2",
+         "A field of the compound file header is not what the format prescribes.")
+OX_DIAG (CFB_TRUNCATED, "cfb-truncated", WARN, "[MS-CFB] 2.1",
+         "The compound file is shorter than its sectors claim.")
+OX_DIAG (CFB_DIFAT, "cfb-difat", WARN, "[MS-CFB] 2.5",
+         "The list of FAT sectors is broken: a sector outside the file, a cycle, or a wrong count.")
+OX_DIAG (CFB_FAT, "cfb-fat", WARN, "[MS-CFB] 2.3",
+         "A FAT sector lies outside the file.")
+OX_DIAG (CFB_CHAIN, "cfb-chain", LOST, "[MS-CFB] 2.3",
+         "The sector chain of a stream runs in a circle, leaves the file or is cut short: the "
+         "rest of the stream is missing.")
+OX_DIAG (CFB_CROSS_LINK, "cfb-cross-link", WARN, "[MS-CFB] 2.3",
+         "Two streams share a sector: at least one of them holds wrong bytes.")
+OX_DIAG (CFB_DIRECTORY, "cfb-directory", WARN, "[MS-CFB] 2.6",
+         "A directory entry is malformed, or its tree runs in a circle.")
+OX_DIAG (CFB_DUPLICATE_NAME, "cfb-duplicate-name", WARN, "[MS-CFB] 2.6.4",
+         "Two entries of one storage have the same name; the first is used.")
+OX_DIAG (CFB_ORPHAN, "cfb-orphan", WARN, "[MS-CFB] 2.6.4",
+         "A directory entry that no tree reaches was recovered.")
+OX_DIAG (CFB_STREAM_SIZE, "cfb-stream-size", WARN, "[MS-CFB] 2.6.3",
+         "The size of a stream is larger than its sectors can hold; what is there is read.")
+OX_DIAG (MSG_NO_PROPERTIES, "msg-no-properties", LOST, "[MS-OXMSG] 2.4",
+         "A recipient, attachment or message has no property stream.")
+OX_DIAG (MSG_PROPERTIES_SIZE, "msg-properties-size", INFO, "[MS-OXMSG] 2.4",
+         "The property stream does not end with a whole entry.")
+OX_DIAG (MSG_COUNT, "msg-count", WARN, "[MS-OXMSG] 2.4.1",
+         "The number of recipients or attachments in the header is not the number found.")
+OX_DIAG (MSG_DUPLICATE_PROPERTY, "msg-duplicate-property", WARN, "[MS-OXMSG] 2.4.2",
+         "A property stands twice in one object; the first is used.")
+OX_DIAG (MSG_MISSING_VALUE, "msg-missing-value", LOST, "[MS-OXMSG] 2.3",
+         "A property of variable length has no value stream.")
+OX_DIAG (MSG_EXTRA_VALUE, "msg-extra-value", INFO, "[MS-OXMSG] 2.4.2",
+         "A value stream has no entry in the property stream; its value is kept.")
+OX_DIAG (MSG_VALUE, "msg-value", LOST, "[MS-OXMSG] 2.4.2",
+         "A value does not have the form of its type.")
+OX_DIAG (MSG_NAMED_PROPERTY, "msg-named-property", WARN, "[MS-OXMSG] 2.2.3",
+         "A named property has no usable name; its value is kept under its number.")
+OX_DIAG (MSG_LIMIT, "msg-limit", LOST, "",
+         "A limit on counts, sizes or depth was reached; what is beyond it is dropped.")
+OX_DIAG (MSG_ATTACHMENT, "msg-attachment", WARN, "[MS-OXMSG] 2.2.2",
+         "What an attachment holds is not what its method says; what is there is used.")
+OX_DIAG (TEXT_CHARSET, "text-charset", WARN, "",
+         "Text is in a code page that cannot be decoded here; its bytes are kept.")
+OX_DIAG (TEXT_INVALID, "text-invalid", WARN, "",
+         "Text holds bytes that its code page does not define; each became U+FFFD.")
+OX_DIAG (TEXT_NUL, "text-nul", INFO, "[MS-OXCDATA] 2.11.1",
+         "Text holds NUL characters before its end; they were dropped.")
+OX_DIAG (TEXT_GUESSED, "text-guessed", INFO, "",
+         "No usable code page is stored; the one that was used is a guess.")
+OX_DIAG (MIME_NO_DATE, "mime-no-date", INFO, "RFC 5322 3.6",
+         "The message has no date of its own; another one it stores was used.")
+OX_DIAG (MIME_NO_SENDER, "mime-no-sender", WARN, "RFC 5322 3.6",
+         "The message names no sender.")
+OX_DIAG (MIME_MESSAGE_ID, "mime-message-id", INFO, "RFC 5322 3.6.4",
+         "The message has no usable Message-ID; one was derived from its content.")
+OX_DIAG (MIME_ADDRESS, "mime-address", WARN, "[MS-OXCMAIL] 2.1.3.1",
+         "A person has no SMTP address; the address was encapsulated or left out.")
+OX_DIAG (MIME_HEADER, "mime-header", WARN, "RFC 5322 2.2",
+         "A header value holds what no header may; it was cleaned.")
+OX_DIAG (MIME_HEADER_LIMIT, "mime-header-limit", LOST, "",
+         "The stored headers are larger than allowed; those beyond were dropped.")
+OX_DIAG (MIME_BODY, "mime-body", LOST, "[MS-OXCMAIL] 2.1.3.3",
+         "A body could not be written.")
+OX_DIAG (MIME_ATTACHMENT, "mime-attachment", LOST, "[MS-OXCMAIL] 2.1.3.4",
+         "The content of an attachment could not be read, or only in part.")
+OX_DIAG (MIME_REFERENCE, "mime-reference", INFO, "[MS-OXCMSG] 2.2.2.9",
+         "An attachment is only a reference to a file or address elsewhere, which was not opened.")
+OX_DIAG (MIME_CLASS, "mime-class", INFO, "[MS-OXCMAIL] 2.1.3.2.1",
+         "The item is not mail; it was written as a readable mail.")
+OX_DIAG (CONVERT_DEPTH, "convert-depth", LOST, "",
+         "A message is embedded deeper than allowed; it was not converted.")

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The one way to read untrusted bytes. A slice is a window over memory that
+ * somebody else owns, with a cursor. Sticky: a read past the end gives 0 and
+ * marks the slice spent, so a record parser checks once, at its end.
+ * Little-endian unless the name says otherwise.
+ */
+#ifndef OX_BASE_SLICE_H
+#define OX_BASE_SLICE_H
+
+#include <glib.h>
+#include <oxcart/guid.h>
+
+typedef struct {
+    const guint8 *p;    /* private: only slice.h and slice.c touch it */
+    gsize left;         /* bytes from the cursor to the end */
+    guint64 at;         /* offset of the cursor in the whole input */
+    gboolean spent;     /* a read went past the end */
+} OxSlice;
+
+static inline OxSlice
+ox_slice (const guint8 *data, gsize n, guint64 at)
+{
+    return (OxSlice){ data, n, at, FALSE };
+}
+
+OxSlice ox_slice_from_bytes (GBytes *bytes);
+
+static inline gboolean
+ox_slice_need (OxSlice *s, gsize n)
+{
+    if (G_LIKELY (!s->spent && s->left >= n))
+        return TRUE;
+    s->spent = TRUE;
+    s->left = 0;
+    return FALSE;
+}
+
+static inline void
+ox_slice_advance (OxSlice *s, gsize n)
+{
+    s->p += n;
+    s->left -= n;
+    s->at += n;
+}
+
+static inline guint8
+ox_slice_u8 (OxSlice *s)
+{
+    if (!ox_slice_need (s, 1))
+        return 0;
+    guint8 v = s->p[0];
+    ox_slice_advance (s, 1);
+    return v;
+}
+
+static inline guint16
+ox_slice_u16 (OxSlice *s)
+{
+    if (!ox_slice_need (s, 2))
+        return 0;
+    guint16 v = (guint16) (s->p[0] | s->p[1] << 8);
+    ox_slice_advance (s, 2);
+    return v;
+}
+
+static inline guint32
+ox_slice_u32 (OxSlice *s)
+{
+    if (!ox_slice_need (s, 4))
+        return 0;
+    guint32 v = s->p[0] | (guint32) s->p[1] << 8 | (guint32) s->p[2] << 16
+              | (guint32) s->p[3] << 24;
+    ox_slice_advance (s, 4);
+    return v;
+}
+
+static inline guint64
+ox_slice_u64 (OxSlice *s)
+{
+    if (!ox_slice_need (s, 8))
+        return 0;
+    guint64 lo = ox_slice_u32 (s);
+    return lo | (guint64) ox_slice_u32 (s) << 32;
+}
+
+guint16 ox_slice_u16_be (OxSlice *s);
+guint32 ox_slice_u32_be (OxSlice *s);
+OxGuid ox_slice_guid (OxSlice *s);
+
+/* Copies n bytes to out; zeros out where they are not there. */
+gboolean ox_slice_copy (OxSlice *s, guint8 *out, gsize n);
+
+/* Takes the next n bytes as a slice of their own; spent where they are not there. */
+OxSlice ox_slice_take (OxSlice *s, gsize n);
+
+/* A copy of s whose cursor stands `offset` bytes further on; s stays. */
+OxSlice ox_slice_at (const OxSlice *s, gsize offset);
+
+void ox_slice_skip (OxSlice *s, gsize n);
+
+/* The bytes of what is left, for calls that take pointer and length (iconv, GBytes). */
+static inline const guint8 *
+ox_slice_data (const OxSlice *s)
+{
+    return s->p;
+}
+
+static inline gboolean
+ox_slice_ok (const OxSlice *s)
+{
+    return !s->spent;
+}
+
+/* OX_ERROR_DAMAGED naming what was too short, if the slice is spent. */
+gboolean ox_slice_check (const OxSlice *s, const char *what,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+#endif
