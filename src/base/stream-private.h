@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef OX_BASE_STREAM_PRIVATE_H
+#define OX_BASE_STREAM_PRIVATE_H
+
+#include "base/slice.h"
+
+#include <oxcart/stream.h>
+
+/* The bytes of a stream that is memory anyway, or NULL: readers use it to
+ * spare a copy, and fall back to ox_stream_pread(). Borrowed. */
+GBytes *ox_stream_peek_bytes (OxStream *stream);
+
+#endif

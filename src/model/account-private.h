@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Keeping the account: for converters. A NULL account is valid everywhere: the
+ * caller did not ask for one.
+ */
+#ifndef OX_MODEL_ACCOUNT_PRIVATE_H
+#define OX_MODEL_ACCOUNT_PRIVATE_H
+
+#include <oxcart/account.h>
+
+/* Enters every property of an object; until told otherwise each is lost, or
+ * not applicable where the closed list of those names it. */
+void ox_account_enter (OxAccount *account, const char *place, OxProps *props, OxNames *names);
+
+/* Says what became of one property; of one that is not there, nothing. */
+void ox_account_set (OxAccount *account, OxProps *props, OxKey key, OxFate fate);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Building values and bags: for readers and for the model itself.
+ */
+#ifndef OX_MODEL_PROPS_PRIVATE_H
+#define OX_MODEL_PROPS_PRIVATE_H
+
+#include <oxcart/props.h>
+
+typedef enum {
+    OX_FORM_NONE,
+    OX_FORM_INTEGER,
+    OX_FORM_REAL,
+    OX_FORM_TEXT,
+    OX_FORM_BYTES,
+    OX_FORM_STREAM,
+    OX_FORM_GUID,
+    OX_FORM_MULTIPLE
+} OxForm;
+
+/* The type is what the file says; the form is what is held. They differ where
+ * text could not be decoded (String8 as bytes) or is too long (as a stream). */
+struct _OxValue {
+    guint16 type;
+    guint16 form;
+    guint32 n; /* bytes of text, or number of items */
+    union {
+        gint64 integer;
+        double real;
+        char *text;
+        GBytes *bytes;
+        OxStream *stream;
+        OxGuid *guid;
+        OxValue *items;
+    } u;
+};
+
+/* These take what they are given over. */
+OxValue ox_value_integer (guint16 type, gint64 integer);
+OxValue ox_value_real (guint16 type, double real);
+OxValue ox_value_text (guint16 type, char *text, gsize length);
+OxValue ox_value_bytes (guint16 type, GBytes *bytes);
+OxValue ox_value_stream (guint16 type, OxStream *stream);
+OxValue ox_value_guid (const OxGuid *guid);
+OxValue ox_value_multiple (guint16 type, OxValue *items, guint n);
+void ox_value_clear (OxValue *value);
+
+/* Appends; look-ups must wait for ox_props_seal(). Takes the value over. */
+void ox_props_add (OxProps *props, OxKey key, OxValue value);
+/* Orders a bag by key. Of several values of one key the first added stays.
+ * Returns how many were dropped, and one of their keys in *duplicate. */
+guint ox_props_seal (OxProps *props, OxKey *duplicate);
+/* The index of a key, or -1. */
+gint ox_props_index (OxProps *props, OxKey key);
+
+#endif

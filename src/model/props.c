@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/props-private.h"
+
+#include <oxcart/filetime.h>
+#include <string.h>
+
+typedef struct {
+    OxKey key;
+    guint32 order; /* when it was added: the first of a key wins */
+    OxValue value;
+} Entry;
+
+struct _OxProps {
+    gatomicrefcount refs;
+    GArray *entries;
+};
+
+G_DEFINE_BOXED_TYPE (OxProps, ox_props, ox_props_ref, ox_props_unref)
+
+static void
+entry_clear (gpointer data)
+{
+    ox_value_clear (&((Entry *) data)->value);
+}
+
+OxProps *
+ox_props_new (void)
+{
+    OxProps *props = g_new0 (OxProps, 1);
+    g_atomic_ref_count_init (&props->refs);
+    props->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+    g_array_set_clear_func (props->entries, entry_clear);
+    return props;
+}
+
+OxProps *
+ox_props_ref (OxProps *props)
+{
+    g_atomic_ref_count_inc (&props->refs);
+    return props;
+}
+
+void
+ox_props_unref (OxProps *props)
+{
+    if (!g_atomic_ref_count_dec (&props->refs))
+        return;
+    g_array_unref (props->entries);
+    g_free (props);
+}
+
+static Entry *
+entry_at (OxProps *props, guint index)
+{
+    return &g_array_index (props->entries, Entry, index);
+}
+
+void
+ox_props_add (OxProps *props, OxKey key, OxValue value)
+{
+    Entry entry = { key, props->entries->len, value };
+    g_array_append_val (props->entries, entry);
+}
+
+static gint
+entry_compare (gconstpointer a, gconstpointer b)
+{
+    const Entry *x = a;
+    const Entry *y = b;
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    return x->order < y->order ? -1 : x->order > y->order;
+}
+
+guint
+ox_props_seal (OxProps *props, OxKey *duplicate)
+{
+    guint n = props->entries->len;
+    guint kept = 0;
+    g_array_sort (props->entries, entry_compare);
+    for (guint i = 0; i < n; i++) {
+        Entry *entry = entry_at (props, i);
+        if (kept > 0 && entry_at (props, kept - 1)->key == entry->key) {
+            if (duplicate != NULL)
+                *duplicate = entry->key;
+            entry_clear (entry);
+            continue;
+        }
+        if (kept != i)
+            *entry_at (props, kept) = *entry;
+        kept++;
+    }
+    /* What is behind `kept` was moved or cleared: it must not be cleared again. */
+    for (guint i = kept; i < n; i++)
+        entry_at (props, i)->value.form = OX_FORM_NONE;
+    g_array_set_size (props->entries, kept);
+    return n - kept;
+}
+
+/* The place of the first entry whose key is not below `key`. */
+static guint
+lower_bound (OxProps *props, OxKey key)
+{
+    guint low = 0;
+    guint high = props->entries->len;
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (entry_at (props, middle)->key < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+gint
+ox_props_index (OxProps *props, OxKey key)
+{
+    guint i = lower_bound (props, key);
+    return i < props->entries->len && entry_at (props, i)->key == key ? (gint) i : -1;
+}
+
+guint
+ox_props_get_size (OxProps *props)
+{
+    return props->entries->len;
+}
+
+const OxValue *
+ox_props_get_nth (OxProps *props, guint index, OxKey *key)
+{
+    g_return_val_if_fail (index < props->entries->len, NULL);
+    if (key != NULL)
+        *key = entry_at (props, index)->key;
+    return &entry_at (props, index)->value;
+}
+
+const OxValue *
+ox_props_lookup (OxProps *props, OxKey key)
+{
+    gint i = ox_props_index (props, key);
+    return i >= 0 ? &entry_at (props, (guint) i)->value : NULL;
+}
+
+const char *
+ox_props_get_text (OxProps *props, OxKey key)
+{
+    return ox_value_get_text (ox_props_lookup (props, key), NULL);
+}
+
+gint64
+ox_props_get_integer (OxProps *props, OxKey key, gint64 fallback)
+{
+    gint64 integer;
+    return ox_value_get_integer (ox_props_lookup (props, key), &integer) ? integer : fallback;
+}
+
+gboolean
+ox_props_get_boolean (OxProps *props, OxKey key)
+{
+    return ox_props_get_integer (props, key, 0) != 0;
+}
+
+gboolean
+ox_props_get_time (OxProps *props, OxKey key, guint64 *filetime)
+{
+    const OxValue *value = ox_props_lookup (props, key);
+    gint64 integer = 0;
+    *filetime = 0;
+    if (value == NULL || value->type != OX_TYPE_TIME || !ox_value_get_integer (value, &integer)
+        || !ox_filetime_is_set ((guint64) integer))
+        return FALSE;
+    *filetime = (guint64) integer;
+    return TRUE;
+}
+
+GBytes *
+ox_props_get_bytes (OxProps *props, OxKey key)
+{
+    return ox_value_get_bytes (ox_props_lookup (props, key));
+}
+
+OxStream *
+ox_props_open (OxProps *props, OxKey key)
+{
+    return ox_value_open (ox_props_lookup (props, key));
+}
+
+/* --- changing --------------------------------------------------------------- */
+
+static void
+set_value (OxProps *props, OxKey key, OxValue value)
+{
+    guint i = lower_bound (props, key);
+    if (i < props->entries->len && entry_at (props, i)->key == key) {
+        ox_value_clear (&entry_at (props, i)->value);
+        entry_at (props, i)->value = value;
+        return;
+    }
+    Entry entry = { key, props->entries->len, value };
+    g_array_insert_val (props->entries, i, entry);
+}
+
+void
+ox_props_set_text (OxProps *props, OxKey key, const char *text)
+{
+    g_return_if_fail (g_utf8_validate (text, -1, NULL));
+    set_value (props, key, ox_value_text (OX_TYPE_STRING, g_strdup (text), strlen (text)));
+}
+
+void
+ox_props_set_integer (OxProps *props, OxKey key, OxType type, gint64 integer)
+{
+    switch (type) {
+    case OX_TYPE_INTEGER16:
+        integer = (gint16) integer;
+        break;
+    case OX_TYPE_INTEGER32:
+    case OX_TYPE_ERROR_CODE:
+        integer = (gint32) integer;
+        break;
+    case OX_TYPE_BOOLEAN:
+        integer = integer != 0;
+        break;
+    case OX_TYPE_INTEGER64:
+    case OX_TYPE_TIME:
+    case OX_TYPE_CURRENCY:
+        break;
+    default:
+        g_return_if_reached ();
+    }
+    set_value (props, key, ox_value_integer (type, integer));
+}
+
+void
+ox_props_set_bytes (OxProps *props, OxKey key, GBytes *bytes)
+{
+    set_value (props, key, ox_value_bytes (OX_TYPE_BINARY, g_bytes_ref (bytes)));
+}
+
+void
+ox_props_set_stream (OxProps *props, OxKey key, OxStream *stream)
+{
+    set_value (props, key, ox_value_stream (OX_TYPE_BINARY, ox_stream_ref (stream)));
+}
+
+gboolean
+ox_props_remove (OxProps *props, OxKey key)
+{
+    gint i = ox_props_index (props, key);
+    if (i < 0)
+        return FALSE;
+    g_array_remove_index (props->entries, (guint) i);
+    return TRUE;
+}
