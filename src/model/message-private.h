@@ -17,10 +17,10 @@ typedef struct {
 
 /* A message whose local keys are of `names`. */
 OxMessage *ox_message_new_with_names (OxNames *names, guint depth);
-OxRecipient *ox_recipient_new (void);
+OxRecipient *ox_recipient_new (OxProps *props);
 /* Takes `self` over. */
 OxAttachment *ox_attachment_new (OxAttachmentKind kind, const OxAttachmentSource *source,
-                                 gpointer self);
+                                 gpointer self, OxProps *props);
 /* These take the object over. */
 void ox_message_take_recipient (OxMessage *message, OxRecipient *recipient);
 void ox_message_take_attachment (OxMessage *message, OxAttachment *attachment);

@@ -145,7 +145,7 @@ ox_message_take_attachment (OxMessage *message, OxAttachment *attachment)
 static void
 ox_recipient_finalize (GObject *object)
 {
-    ox_props_unref (OX_RECIPIENT (object)->props);
+    g_clear_pointer (&OX_RECIPIENT (object)->props, ox_props_unref);
     G_OBJECT_CLASS (ox_recipient_parent_class)->finalize (object);
 }
 
@@ -158,13 +158,14 @@ ox_recipient_class_init (OxRecipientClass *klass)
 static void
 ox_recipient_init (OxRecipient *recipient)
 {
-    recipient->props = ox_props_new ();
 }
 
 OxRecipient *
-ox_recipient_new (void)
+ox_recipient_new (OxProps *props)
 {
-    return g_object_new (OX_TYPE_RECIPIENT, NULL);
+    OxRecipient *recipient = g_object_new (OX_TYPE_RECIPIENT, NULL);
+    recipient->props = ox_props_ref (props);
+    return recipient;
 }
 
 OxProps *
@@ -179,7 +180,7 @@ static void
 ox_attachment_finalize (GObject *object)
 {
     OxAttachment *attachment = OX_ATTACHMENT (object);
-    ox_props_unref (attachment->props);
+    g_clear_pointer (&attachment->props, ox_props_unref);
     if (attachment->source != NULL && attachment->source->free != NULL)
         attachment->source->free (attachment->self);
     G_OBJECT_CLASS (ox_attachment_parent_class)->finalize (object);
@@ -194,13 +195,14 @@ ox_attachment_class_init (OxAttachmentClass *klass)
 static void
 ox_attachment_init (OxAttachment *attachment)
 {
-    attachment->props = ox_props_new ();
 }
 
 OxAttachment *
-ox_attachment_new (OxAttachmentKind kind, const OxAttachmentSource *source, gpointer self)
+ox_attachment_new (OxAttachmentKind kind, const OxAttachmentSource *source, gpointer self,
+                   OxProps *props)
 {
     OxAttachment *attachment = g_object_new (OX_TYPE_ATTACHMENT, NULL);
+    attachment->props = ox_props_ref (props);
     attachment->kind = kind;
     attachment->source = source;
     attachment->self = self;

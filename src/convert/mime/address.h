@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * People: from property groups and recipients to mailboxes, [MS-OXCMAIL] 2.1.3.1.
+ */
+#ifndef OX_MIME_ADDRESS_H
+#define OX_MIME_ADDRESS_H
+
+#include "convert/mime/context.h"
+
+typedef struct {
+    char *name;    /* nullable */
+    char *address; /* addr-spec; nullable */
+} OxMailbox;
+
+void ox_mailbox_clear (OxMailbox *mailbox);
+
+/* The properties that name one person, [MS-OXCMAIL] 2.1.3.1.2 to 2.1.3.1.7. */
+typedef struct {
+    OxKey name;
+    OxKey entryid;
+    OxKey type;
+    OxKey address;
+    OxKey search_key;
+    OxKey smtp;
+} OxAddressGroup;
+
+extern const OxAddressGroup ox_group_sent_representing;
+extern const OxAddressGroup ox_group_sender;
+extern const OxAddressGroup ox_group_read_receipt;
+extern const OxAddressGroup ox_group_recipient;
+
+/* Resolves one group; FALSE where it names nobody. */
+gboolean ox_address_resolve (OxMimeContext *c, OxProps *props, const OxAddressGroup *group,
+                             OxMailbox *mailbox);
+
+/* Appends "name <address>", or a group without members where there is only a name. */
+char *ox_mailbox_format (const OxMailbox *mailbox);
+
+/* Whether text has the form of an SMTP address. */
+gboolean ox_address_is_smtp (const char *text);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (OxMailbox, ox_mailbox_clear)
+
+#endif

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+#include "convert/mime/body.h"
+
+#include "base/charset.h"
+#include "base/diag.h"
+
+#include <string.h>
+
+#define META_WINDOW 4096 /* a <meta> with a charset stands near the top, or nowhere */
+
+void
+ox_bodies_clear (OxBodies *bodies)
+{
+    g_clear_pointer (&bodies->plain, g_free);
+    g_clear_pointer (&bodies->html, g_bytes_unref);
+    g_clear_pointer (&bodies->html_charset, g_free);
+    g_clear_pointer (&bodies->cids, g_hash_table_unref);
+}
+
+/* --- the character set of HTML bytes ----------------------------------------------------- */
+
+/* Whether every byte means something in this page, and nothing that only
+ * Windows knows (C1 controls), which readers of the part would stumble over. */
+static gboolean
+decodes_cleanly (guint page, GBytes *html)
+{
+    gsize length = 0;
+    guint n_bad = 0;
+    g_autofree char *text = ox_charset_decode (page, ox_slice_from_bytes (html), &length, &n_bad);
+    if (text == NULL || n_bad > 0)
+        return FALSE;
+    for (gsize i = 0; i + 1 < length; i++)
+        if ((guchar) text[i] == 0xC2 && (guchar) text[i + 1] < 0xA0)
+            return FALSE;
+    return TRUE;
+}
+
+static guint
+charset_from_meta (GBytes *html)
+{
+    gsize n = 0;
+    const char *data = g_bytes_get_data (html, &n);
+    g_autofree char *head = g_ascii_strdown (data, (gssize) MIN (n, META_WINDOW));
+    const char *at = strstr (head, "charset");
+    if (at == NULL)
+        return 0;
+    at += strlen ("charset");
+    at += strspn (at, " \t\r\n=\"'");
+    g_autofree char *name = g_strndup (at, strcspn (at, " \t\r\n\"'/>;"));
+    return ox_charset_from_name (name);
+}
+
+static gboolean
+is_ascii (GBytes *bytes)
+{
+    gsize n = 0;
+    const guint8 *data = g_bytes_get_data (bytes, &n);
+    for (gsize i = 0; i < n; i++)
+        if (data[i] >= 0x80 || data[i] == 0x1B)
+            return FALSE;
+    return TRUE;
+}
+
+/* UTF-16 and the like may not stand in a text part. */
+static gboolean
+may_stand_in_mime (guint page)
+{
+    return ox_charset_name (page) != NULL && page != 1200 && page != 1201 && page != 12000
+           && page != 12001;
+}
+
+static void
+set_html (OxBodies *bodies, GBytes *html, guint page)
+{
+    bodies->html = html;
+    bodies->html_charset = g_strdup (ox_charset_name (page));
+}
+
+/* Bytes of no charset that fits: the characters are kept, not the bytes. */
+static void
+reencode_html (OxMimeContext *c, OxBodies *bodies, GBytes *html, guint page)
+{
+    gsize length = 0;
+    guint n_bad = 0;
+    char *text = ox_charset_decode (page, ox_slice_from_bytes (html), &length, &n_bad);
+    if (text == NULL)
+        text = ox_charset_decode (1252, ox_slice_from_bytes (html), &length, &n_bad);
+    ox_diag (c->diagnostics, OX_DIAG_TEXT_INVALID, OX_DIAG_NO_OFFSET,
+             "the HTML body is not wholly of code page %u: written as UTF-8, %u bytes invalid", page,
+             n_bad);
+    set_html (bodies, g_bytes_new_take (text, length), 65001);
+}
+
+/* PidTagInternetCodepage decides ([MS-OXCMAIL] 2.1.3.3.1) where the bytes agree;
+ * else what the HTML says of itself, else UTF-8 where it is that. */
+static void
+label_html (OxMimeContext *c, OxBodies *bodies, GBytes *html)
+{
+    guint stored = (guint) ox_mime_integer (c, c->props, OX_TAG_INTERNET_CODEPAGE, 0);
+    guint message = (guint) ox_mime_integer (c, c->props, OX_TAG_MESSAGE_CODEPAGE, 0);
+    guint candidates[] = { stored, charset_from_meta (html), 65001, message, 1252 };
+    if (is_ascii (html)) {
+        set_html (bodies, g_bytes_ref (html), 20127);
+        return;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS (candidates); i++) {
+        guint page = candidates[i];
+        if (page == 0 || page == 20127 || !may_stand_in_mime (page)
+            || !decodes_cleanly (page, html))
+            continue;
+        set_html (bodies, g_bytes_ref (html), page);
+        return;
+    }
+    reencode_html (c, bodies, html, stored != 0 ? stored : 1252);
+}
+
+/* --- what the HTML refers to ------------------------------------------------------------- */
+
+static void
+collect_cids (GBytes *html, GHashTable *cids)
+{
+    gsize n = 0;
+    const char *data = g_bytes_get_data (html, &n);
+    for (gsize i = 0; i + 4 < n; i++) {
+        if ((data[i] != 'c' && data[i] != 'C') || g_ascii_strncasecmp (data + i, "cid:", 4) != 0)
+            continue;
+        gsize start = i + 4;
+        gsize end = start;
+        while (end < n && end - start < 1000 && (guchar) data[end] > ' '
+               && strchr ("\"'<>)&", data[end]) == NULL)
+            end++;
+        g_autofree char *raw = g_strndup (data + start, end - start);
+        char *cid = g_uri_unescape_string (raw, NULL);
+        g_hash_table_add (cids, cid != NULL ? cid : g_steal_pointer (&raw));
+        i = end - 1;
+    }
+}
+
+/* --- reading ------------------------------------------------------------------------------- */
+
+static void
+lost_body (OxMimeContext *c, OxKey key)
+{
+    const OxValue *value = ox_props_lookup (c->props, key);
+    if (value != NULL && ox_value_get_type_code (value) != OX_TYPE_OBJECT)
+        ox_diag (c->diagnostics, OX_DIAG_MIME_BODY, OX_DIAG_NO_OFFSET,
+                 "body property 0x%04X cannot be read as text", key);
+}
+
+static void
+read_plain (OxMimeContext *c, OxBodies *bodies)
+{
+    const OxValue *value = ox_props_lookup (c->props, OX_TAG_BODY);
+    const char *text = ox_mime_text (c, c->props, OX_TAG_BODY);
+    if (text == NULL) {
+        lost_body (c, OX_TAG_BODY);
+        return;
+    }
+    ox_value_get_text (value, &bodies->plain_length);
+    bodies->plain = g_strdup (text);
+}
+
+static void
+read_html (OxMimeContext *c, OxBodies *bodies)
+{
+    gsize length = 0;
+    const OxValue *value = ox_props_lookup (c->props, OX_TAG_HTML);
+    const char *text = ox_value_get_text (value, &length);
+    ox_mime_text (c, c->props, OX_TAG_HTML);
+    if (text != NULL && length > 0) {
+        set_html (bodies, g_bytes_new (text, length), 65001);
+        return;
+    }
+    g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (OxStream) stream = ox_value_open (value);
+    if (stream != NULL && ox_stream_get_size (stream) > 0
+        && ox_stream_get_size (stream) <= ox_options_get_limits (c->options)->value_bytes)
+        bytes = ox_stream_read_bytes (stream, 0, (gsize) ox_stream_get_size (stream), NULL);
+    if (bytes != NULL)
+        label_html (c, bodies, bytes);
+    else if (stream != NULL && ox_stream_get_size (stream) > 0)
+        lost_body (c, OX_TAG_HTML);
+}
+
+void
+ox_bodies_read (OxMimeContext *c, OxBodies *bodies)
+{
+    *bodies = (OxBodies){ 0 };
+    bodies->cids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    read_plain (c, bodies);
+    read_html (c, bodies);
+    if (bodies->html != NULL)
+        collect_cids (bodies->html, bodies->cids);
+}

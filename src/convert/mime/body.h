@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The bodies of a message, as they go into text parts.
+ */
+#ifndef OX_MIME_BODY_H
+#define OX_MIME_BODY_H
+
+#include "convert/mime/context.h"
+
+typedef struct {
+    char *plain;         /* UTF-8; NULL where there is none */
+    gsize plain_length;
+    GBytes *html;        /* in html_charset; NULL where there is none */
+    char *html_charset;  /* MIME name */
+    GHashTable *cids;    /* Content-IDs that the HTML refers to */
+} OxBodies;
+
+void ox_bodies_read (OxMimeContext *c, OxBodies *bodies);
+void ox_bodies_clear (OxBodies *bodies);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (OxBodies, ox_bodies_clear)
+
+#endif

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+#include "convert/mime/encode.h"
+
+#include <string.h>
+
+#define LINE_BYTES 57 /* give 76 characters, RFC 2045 6.8 */
+#define CHUNK (LINE_BYTES * 1024)
+#define LINE_MAX_CHARS 998 /* RFC 5322 2.1.1 */
+#define QP_LINE 76         /* RFC 2045 6.7 */
+
+static const char base64_digits[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+const char *
+ox_cte_name (OxCte cte)
+{
+    static const char *const names[] = { "7bit", "8bit", "quoted-printable", "base64" };
+    return names[cte];
+}
+
+/* --- base64 ------------------------------------------------------------------- */
+
+/* The two characters of each 12 bits: half the look-ups of one character each. */
+static const guint16 *
+base64_pairs (void)
+{
+    static guint16 pairs[4096];
+    static gsize once;
+    if (g_once_init_enter (&once)) {
+        for (guint i = 0; i < G_N_ELEMENTS (pairs); i++) {
+            guint8 two[2] = { (guint8) base64_digits[i >> 6], (guint8) base64_digits[i & 63] };
+            memcpy (&pairs[i], two, sizeof two);
+        }
+        g_once_init_leave (&once, 1);
+    }
+    return pairs;
+}
+
+static guint8 *
+base64_tail (guint8 *out, const guint8 *in, gsize n)
+{
+    guint32 bits = (guint32) in[0] << 16 | (n > 1 ? (guint32) in[1] << 8 : 0);
+    *out++ = (guint8) base64_digits[bits >> 18];
+    *out++ = (guint8) base64_digits[bits >> 12 & 63];
+    *out++ = n > 1 ? (guint8) base64_digits[bits >> 6 & 63] : '=';
+    *out++ = '=';
+    return out;
+}
+
+static guint8 *
+base64_line (guint8 *out, const guint8 *in, gsize n, const guint16 *pairs)
+{
+    gsize i = 0;
+    for (; i + 3 <= n; i += 3, out += 4) {
+        guint32 bits = (guint32) in[i] << 16 | (guint32) in[i + 1] << 8 | in[i + 2];
+        memcpy (out, &pairs[bits >> 12], 2);
+        memcpy (out + 2, &pairs[bits & 0xFFF], 2);
+    }
+    if (i < n)
+        out = base64_tail (out, in + i, n - i);
+    *out++ = '\r';
+    *out++ = '\n';
+    return out;
+}
+
+gint64
+ox_encode_base64 (OxSink *sink, OxStream *stream, GError **error)
+{
+    const guint16 *pairs = base64_pairs ();
+    g_autofree guint8 *in = g_malloc (CHUNK);
+    g_autofree guint8 *out = g_malloc (CHUNK / LINE_BYTES * 78);
+    guint64 done = 0;
+    while (ox_sink_is_ok (sink)) {
+        gssize got = ox_stream_pread (stream, done, in, CHUNK, error);
+        if (got < 0)
+            return done > 0 ? (gint64) done : -1;
+        guint8 *end = out;
+        for (gsize i = 0; i < (gsize) got; i += LINE_BYTES)
+            end = base64_line (end, in + i, MIN (LINE_BYTES, (gsize) got - i), pairs);
+        ox_sink_write (sink, out, (gsize) (end - out));
+        done += (guint64) got;
+        if (got < CHUNK)
+            break;
+    }
+    return (gint64) done;
+}
+
+/* --- text --------------------------------------------------------------------- */
+
+/* One line of text that ends in any way: its length in *n, and the bytes up to
+ * the next line. */
+static gsize
+next_line (const guint8 *text, gsize left, gsize *n)
+{
+    gsize i = 0;
+    while (i < left && text[i] != '\r' && text[i] != '\n')
+        i++;
+    *n = i;
+    if (i < left && text[i] == '\r')
+        i++;
+    if (i < left && text[i] == '\n')
+        i++;
+    return i;
+}
+
+OxCte
+ox_cte_for_text (const guint8 *text, gsize n)
+{
+    gsize escaped = 0;
+    gboolean clean = g_strstr_len ((const char *) text, (gssize) n, "--=_") == NULL;
+    for (gsize at = 0, length; at < n;) {
+        gsize step = next_line (text + at, n - at, &length);
+        /* Mailbox formats change lines that begin with "From ". */
+        if (length > LINE_MAX_CHARS || (length >= 5 && memcmp (text + at, "From ", 5) == 0))
+            clean = FALSE;
+        for (gsize i = 0; i < length; i++) {
+            guint8 c = text[at + i];
+            escaped += c >= 0x7F || (c < 0x20 && c != '\t');
+        }
+        at += step;
+    }
+    if (clean && escaped == 0)
+        return OX_CTE_7BIT;
+    /* Each escape costs two characters more; base64 costs a third of all. */
+    return escaped * 2 > n / 3 ? OX_CTE_BASE64 : OX_CTE_QUOTED_PRINTABLE;
+}
+
+static void
+write_7bit (OxSink *sink, const guint8 *text, gsize n)
+{
+    for (gsize at = 0, length; at < n;) {
+        gsize step = next_line (text + at, n - at, &length);
+        ox_sink_write (sink, text + at, length);
+        ox_sink_write (sink, (const guint8 *) "\r\n", 2);
+        at += step;
+    }
+}
+
+static gboolean
+qp_needs_escape (const guint8 *line, gsize n, gsize i, gsize column)
+{
+    guint8 c = line[i];
+    if (c == ' ' || c == '\t')
+        return i + 1 == n;
+    if (c < 0x21 || c > 0x7E || c == '=')
+        return TRUE;
+    /* A dot alone, "From " and what looks like a boundary are changed on the way. */
+    if (column == 0 && (c == '.' || c == '-'))
+        return TRUE;
+    return column == 0 && c == 'F' && n - i >= 5 && memcmp (line + i, "From ", 5) == 0;
+}
+
+static void
+write_qp_line (OxSink *sink, const guint8 *line, gsize n)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    guint8 out[QP_LINE + 8];
+    gsize column = 0;
+    for (gsize i = 0; i < n; i++) {
+        gboolean escape = qp_needs_escape (line, n, i, column);
+        if (column + (escape ? 3 : 1) > QP_LINE - 1) {
+            out[column++] = '=';
+            out[column++] = '\r';
+            out[column++] = '\n';
+            ox_sink_write (sink, out, column);
+            column = 0;
+            escape = qp_needs_escape (line, n, i, column);
+        }
+        if (escape) {
+            out[column++] = '=';
+            out[column++] = (guint8) hex[line[i] >> 4];
+            out[column++] = (guint8) hex[line[i] & 15];
+        } else {
+            out[column++] = line[i];
+        }
+    }
+    out[column++] = '\r';
+    out[column++] = '\n';
+    ox_sink_write (sink, out, column);
+}
+
+static void
+write_qp (OxSink *sink, const guint8 *text, gsize n)
+{
+    for (gsize at = 0, length; at < n;) {
+        gsize step = next_line (text + at, n - at, &length);
+        write_qp_line (sink, text + at, length);
+        at += step;
+    }
+}
+
+static void
+write_base64_text (OxSink *sink, const guint8 *text, gsize n)
+{
+    g_autoptr (OxSink) lines = ox_sink_new_memory ();
+    write_7bit (lines, text, n);
+    g_autoptr (GBytes) bytes = ox_sink_steal_bytes (lines);
+    g_autoptr (OxStream) stream = ox_stream_new_bytes (bytes);
+    ox_encode_base64 (sink, stream, NULL);
+}
+
+void
+ox_encode_text (OxSink *sink, OxCte cte, const guint8 *text, gsize n)
+{
+    switch (cte) {
+    case OX_CTE_7BIT:
+    case OX_CTE_8BIT:
+        write_7bit (sink, text, n);
+        break;
+    case OX_CTE_QUOTED_PRINTABLE:
+        write_qp (sink, text, n);
+        break;
+    case OX_CTE_BASE64:
+        write_base64_text (sink, text, n);
+        break;
+    }
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+#include "convert/mime/media.h"
+
+#include <string.h>
+
+static const struct {
+    const char *extension;
+    const char *type;
+} types[] = {
+#include "mime-types.inc"
+};
+
+const char *
+ox_media_from_name (const char *name)
+{
+    const char *dot = name != NULL ? strrchr (name, '.') : NULL;
+    for (guint i = 0; dot != NULL && i < G_N_ELEMENTS (types); i++)
+        if (g_ascii_strcasecmp (dot + 1, types[i].extension) == 0)
+            return types[i].type;
+    return NULL;
+}
+
+static gboolean
+is_token (const char *text, gsize n)
+{
+    for (gsize i = 0; i < n; i++)
+        if ((guchar) text[i] <= ' ' || (guchar) text[i] >= 0x7F
+            || strchr ("()<>@,;:\\\"/[]?=", text[i]) != NULL)
+            return FALSE;
+    return n > 0 && n < 100;
+}
+
+char *
+ox_media_clean (const char *stored)
+{
+    static const char *const refused[] = { "multipart/", "message/", "application/applefile",
+                                           "application/mac-binhex40" };
+    if (stored == NULL)
+        return NULL;
+    gsize n = strcspn (stored, "; \t\r\n");
+    const char *slash = memchr (stored, '/', n);
+    if (slash == NULL || !is_token (stored, (gsize) (slash - stored))
+        || !is_token (slash + 1, n - (gsize) (slash + 1 - stored)))
+        return NULL;
+    g_autofree char *type = g_ascii_strdown (stored, (gssize) n);
+    for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+        if (g_str_has_prefix (type, refused[i]))
+            return NULL;
+    return g_steal_pointer (&type);
+}

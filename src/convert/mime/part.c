@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+#include "convert/mime/part.h"
+
+#include "base/diag.h"
+#include "convert/mime/header.h"
+#include "convert/mime/media.h"
+#include "model/ole-native.h"
+
+#include <string.h>
+
+#define OCTETS "application/octet-stream"
+
+void
+ox_part_free (OxPart *part)
+{
+    g_free (part->name);
+    g_free (part->type);
+    g_free (part->content_id);
+    g_free (part);
+}
+
+/* --- names and types ------------------------------------------------------------------------ */
+
+static const char *
+first_text (OxMimeContext *c, OxProps *props, const OxKey *keys, guint n)
+{
+    for (guint i = 0; i < n; i++) {
+        const char *text = ox_mime_text (c, props, keys[i]);
+        if (text != NULL && *text != '\0')
+            return text;
+    }
+    return NULL;
+}
+
+static char *
+base_name (const char *name)
+{
+    const char *slash = strrchr (name, '/');
+    const char *backslash = strrchr (name, '\\');
+    const char *start = MAX (slash, backslash);
+    return g_strdup (start != NULL && start[1] != '\0' ? start + 1 : name);
+}
+
+static char *
+part_name (OxMimeContext *c, OxProps *props, OxAttachmentKind kind, const char *type)
+{
+    static const OxKey files[] = { OX_TAG_ATTACH_LONG_FILENAME, OX_TAG_ATTACH_FILENAME };
+    static const OxKey shown[] = { OX_TAG_DISPLAY_NAME };
+    const char *name = first_text (c, props, files, G_N_ELEMENTS (files));
+    if (name == NULL && kind != OX_ATTACHMENT_BYTES)
+        name = first_text (c, props, shown, G_N_ELEMENTS (shown));
+    const char *extension = ox_mime_text (c, props, OX_TAG_ATTACH_EXTENSION);
+    if (name == NULL)
+        return g_strconcat ("attachment",
+                            extension != NULL && extension[0] == '.' ? extension : "", NULL);
+    return base_name (name);
+}
+
+/* Content-ID without brackets, white space and the NUL some writers leave. */
+static char *
+part_content_id (OxMimeContext *c, OxProps *props)
+{
+    const char *stored = ox_mime_text (c, props, OX_TAG_ATTACH_CONTENT_ID);
+    if (stored == NULL)
+        return NULL;
+    GString *id = g_string_new (NULL);
+    for (; *stored != '\0'; stored++)
+        if ((guchar) *stored > ' ' && (guchar) *stored < 0x7F && *stored != '<' && *stored != '>')
+            g_string_append_c (id, *stored);
+    return g_string_free (id, id->len == 0 || id->len > 900);
+}
+
+OxPart *
+ox_part_new (OxMimeContext *c, guint index, OxAttachment *attachment, const OxBodies *bodies)
+{
+    OxProps *props = ox_attachment_get_props (attachment);
+    OxAttachmentKind kind = ox_attachment_get_kind (attachment);
+    OxPart *part = g_new0 (OxPart, 1);
+    part->attachment = attachment;
+    part->index = index;
+    part->type = ox_media_clean (ox_mime_text (c, props, OX_TAG_ATTACH_MIME_TAG));
+    part->name = part_name (c, props, kind, part->type);
+    if (part->type == NULL)
+        part->type = g_strdup (ox_media_from_name (part->name));
+    if (part->type == NULL)
+        part->type = g_strdup (OCTETS);
+    part->content_id = part_content_id (c, props);
+    /* 2.1.3.4: inline is what the HTML really refers to. */
+    part->is_inline = kind == OX_ATTACHMENT_BYTES && part->content_id != NULL
+                      && g_hash_table_contains (bodies->cids, part->content_id);
+    return part;
+}
+
+/* --- content --------------------------------------------------------------------------------- */
+
+static OxStream *
+stream_from_text (char *text)
+{
+    g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+    return ox_stream_new_bytes (bytes);
+}
+
+/* A file or an address elsewhere: written down, never opened. */
+static OxStream *
+open_reference (OxMimeContext *c, OxPart *part)
+{
+    static const OxKey paths[] = { OX_TAG_ATTACH_LONG_PATHNAME, OX_TAG_ATTACH_PATHNAME };
+    OxProps *props = ox_attachment_get_props (part->attachment);
+    const char *path = first_text (c, props, paths, G_N_ELEMENTS (paths));
+    g_autofree char *clean = ox_header_clean (path != NULL ? path : "");
+    ox_diag (c->diagnostics, OX_DIAG_MIME_REFERENCE, OX_DIAG_NO_OFFSET,
+             "the attachment only refers to its content");
+    g_free (part->type);
+    part->type = g_strdup (OCTETS);
+    if (!g_str_has_suffix (part->name, ".url")) {
+        char *name = g_strconcat (part->name, ".url", NULL);
+        g_free (part->name);
+        part->name = name;
+    }
+    return stream_from_text (g_strdup_printf ("[InternetShortcut]\r\nURL=%s\r\n", clean));
+}
+
+static void
+rename_part (OxPart *part, const char *name, const char *fallback_type)
+{
+    const char *type = ox_media_from_name (name);
+    g_free (part->type);
+    part->type = g_strdup (type != NULL ? type : fallback_type);
+    if (name != part->name) {
+        g_free (part->name);
+        part->name = base_name (name);
+    }
+}
+
+/* An OLE object: a packaged file, a picture, or else the object as a compound
+ * file of its own, [MS-OXCMAIL] 2.1.3.4.2. */
+static OxStream *
+open_storage (OxMimeContext *c, OxPart *part, GError **error)
+{
+    g_autoptr (OxStorage) storage = ox_attachment_open_storage (part->attachment, error);
+    if (storage == NULL)
+        return NULL;
+    g_autofree char *label = NULL;
+    OxStream *stream = ox_ole_native_open (storage, &label);
+    if (stream != NULL) {
+        if (label != NULL)
+            rename_part (part, label, OCTETS);
+        return stream;
+    }
+    OxStream *picture = ox_ole_picture (storage);
+    if (picture != NULL) {
+        g_autofree char *extension = ox_ole_picture_extension (picture);
+        g_autofree char *name = extension != NULL && strrchr (part->name, '.') == NULL
+                                    ? g_strconcat (part->name, extension, NULL)
+                                    : g_strdup (part->name);
+        rename_part (part, name, OCTETS);
+        return ox_stream_ref (picture);
+    }
+    g_free (part->type);
+    part->type = g_strdup (OCTETS);
+    return ox_attachment_open (part->attachment, error);
+}
+
+OxStream *
+ox_part_open (OxMimeContext *c, OxPart *part, GError **error)
+{
+    switch (ox_attachment_get_kind (part->attachment)) {
+    case OX_ATTACHMENT_BYTES:
+        return ox_attachment_open (part->attachment, error);
+    case OX_ATTACHMENT_STORAGE:
+        return open_storage (c, part, error);
+    case OX_ATTACHMENT_REFERENCE:
+        return open_reference (c, part);
+    default:
+        return stream_from_text (g_strdup (""));
+    }
+}
+
+void
+ox_part_write_header (OxMimeContext *c, const OxPart *part, GString *out)
+{
+    OxProps *props = ox_attachment_get_props (part->attachment);
+    g_string_append_printf (out, "Content-Type: %s", part->type);
+    ox_header_parameter (out, "name", part->name);
+    g_string_append_printf (out, "\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: %s",
+                            part->is_inline ? "inline" : "attachment");
+    ox_header_parameter (out, "filename", part->name);
+    g_string_append (out, "\r\n");
+    if (part->content_id != NULL)
+        g_string_append_printf (out, "Content-ID: <%s>\r\n", part->content_id);
+    const char *location = ox_mime_text (c, props, OX_TAG_ATTACH_CONTENT_LOCATION);
+    if (location != NULL)
+        ox_header_words (out, "Content-Location", location);
+}

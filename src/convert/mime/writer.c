@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A message as MIME: its skeleton of parts, [MS-OXCMAIL] 2.1.3.4, written as it
+ * is walked. Attachments stream through; nothing but bodies is held in memory.
+ */
+#include <oxcart/mime.h>
+
+#include "base/diag.h"
+#include "convert/mime/address.h"
+#include "convert/mime/encode.h"
+#include "convert/mime/fields.h"
+#include "convert/mime/header.h"
+#include "convert/mime/part.h"
+#include "model/account-private.h"
+
+#include <oxcart/error.h>
+#include <string.h>
+
+/* One run of the writer over a message and all that is embedded in it. */
+typedef struct {
+    OxSink *sink;
+    OxOptions *options;
+    OxDiagnostics *diagnostics;
+    OxAccount *account;
+} Run;
+
+/* One message within the run. */
+typedef struct {
+    Run *run;
+    OxMimeContext c;
+    OxBodies bodies;
+    GPtrArray *parts; /* OxPart */
+    char *digest;
+    guint n_boundaries;
+} Message;
+
+static void write_message (Run *run, OxMessage *message, const char *place);
+
+static void
+put (Run *run, const char *text)
+{
+    ox_sink_puts (run->sink, text);
+}
+
+/* --- boundaries ------------------------------------------------------------------------------ */
+
+/* "=_" stands in no base64 and in no quoted-printable; 7bit text that has it is
+ * not sent as 7bit. So only the digest and the number keep nested ones apart. */
+static char *
+next_boundary (Message *m)
+{
+    return g_strdup_printf ("=_oxcart_%u_%.24s_%u", ox_message_get_depth (m->c.message), m->digest,
+                            m->n_boundaries++);
+}
+
+static void
+open_multipart (Message *m, const char *subtype, const char *parameter, const char *boundary)
+{
+    g_autofree char *head = g_strdup_printf ("Content-Type: multipart/%s%s;\r\n boundary=\"%s\"\r\n"
+                                             "\r\n",
+                                             subtype, parameter, boundary);
+    put (m->run, head);
+}
+
+static void
+next_part (Message *m, const char *boundary)
+{
+    put (m->run, "\r\n--");
+    put (m->run, boundary);
+    put (m->run, "\r\n");
+}
+
+static void
+close_multipart (Message *m, const char *boundary)
+{
+    put (m->run, "\r\n--");
+    put (m->run, boundary);
+    put (m->run, "--\r\n");
+}
+
+/* --- bodies ------------------------------------------------------------------------------------ */
+
+static void
+write_text_part (Message *m, const char *type, const char *charset, const guint8 *text, gsize n)
+{
+    OxCte cte = ox_cte_for_text (text, n);
+    g_autofree char *head = g_strdup_printf ("Content-Type: %s; charset=%s\r\n"
+                                             "Content-Transfer-Encoding: %s\r\n\r\n",
+                                             type, charset, ox_cte_name (cte));
+    put (m->run, head);
+    ox_encode_text (m->run->sink, cte, text, n);
+}
+
+static gboolean
+is_ascii (const char *text, gsize n)
+{
+    for (gsize i = 0; i < n; i++)
+        if ((guchar) text[i] >= 0x80)
+            return FALSE;
+    return TRUE;
+}
+
+static void
+write_plain (Message *m)
+{
+    const char *text = m->bodies.plain != NULL ? m->bodies.plain : "";
+    gsize n = m->bodies.plain_length;
+    write_text_part (m, "text/plain", is_ascii (text, n) ? "us-ascii" : "utf-8",
+                     (const guint8 *) text, n);
+}
+
+static void
+write_html (Message *m)
+{
+    gsize n = 0;
+    const guint8 *html = g_bytes_get_data (m->bodies.html, &n);
+    write_text_part (m, "text/html", m->bodies.html_charset, html, n);
+}
+
+static void
+write_bodies (Message *m)
+{
+    if (m->bodies.html == NULL) {
+        write_plain (m);
+        return;
+    }
+    if (m->bodies.plain == NULL) {
+        write_html (m);
+        return;
+    }
+    g_autofree char *boundary = next_boundary (m);
+    open_multipart (m, "alternative", "", boundary);
+    next_part (m, boundary);
+    write_plain (m);
+    next_part (m, boundary);
+    write_html (m);
+    close_multipart (m, boundary);
+}
+
+/* --- attachments --------------------------------------------------------------------------------- */
+
+static void
+lost_content (Message *m, const OxPart *part, const char *why)
+{
+    ox_diag (m->run->diagnostics, OX_DIAG_MIME_ATTACHMENT, OX_DIAG_NO_OFFSET, "attachment %u: %s",
+             part->index, why);
+}
+
+static void
+write_file_part (Message *m, OxPart *part)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GError) read_error = NULL;
+    g_autoptr (OxStream) stream = ox_part_open (&m->c, part, &error);
+    g_autoptr (GString) head = g_string_new (NULL);
+    ox_part_write_header (&m->c, part, head);
+    g_string_append (head, "\r\n");
+    put (m->run, head->str);
+    if (stream == NULL) {
+        lost_content (m, part, error->message);
+        return;
+    }
+    gint64 got = ox_encode_base64 (m->run->sink, stream, &read_error);
+    if (read_error != NULL)
+        lost_content (m, part, read_error->message);
+    else if ((guint64) got < ox_stream_get_size (stream) && ox_sink_is_ok (m->run->sink))
+        lost_content (m, part, "its content ends before its size");
+}
+
+/* The embedded message as it would be on its own; what cannot be opened leaves
+ * an empty message that says so. */
+static void
+write_message_part (Message *m, OxPart *part)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (OxMessage) inner = ox_attachment_open_message (part->attachment, &error);
+    g_autoptr (GString) head = g_string_new ("Content-Type: message/rfc822\r\n"
+                                             "Content-Disposition: attachment");
+    g_autofree char *file = g_str_has_suffix (part->name, ".eml")
+                                ? g_strdup (part->name)
+                                : g_strconcat (part->name, ".eml", NULL);
+    ox_header_parameter (head, "filename", file);
+    g_string_append (head, "\r\n\r\n");
+    put (m->run, head->str);
+    if (inner == NULL) {
+        lost_content (m, part, error->message);
+        put (m->run, "Subject: (message could not be read)\r\n\r\n");
+        return;
+    }
+    g_autofree char *place = g_strdup_printf ("%s%sattachment %u/message", m->c.place,
+                                              *m->c.place != '\0' ? "/" : "", part->index);
+    write_message (m->run, inner, place);
+}
+
+static void
+write_part (Message *m, OxPart *part)
+{
+    ox_diag_push (m->run->diagnostics, "attachment %u", part->index);
+    if (ox_attachment_get_kind (part->attachment) == OX_ATTACHMENT_MESSAGE)
+        write_message_part (m, part);
+    else
+        write_file_part (m, part);
+    ox_diag_pop (m->run->diagnostics);
+}
+
+static guint
+count_parts (Message *m, gboolean is_inline)
+{
+    guint n = 0;
+    for (guint i = 0; i < m->parts->len; i++)
+        n += ((OxPart *) m->parts->pdata[i])->is_inline == is_inline;
+    return n;
+}
+
+static void
+write_parts (Message *m, gboolean is_inline, const char *boundary)
+{
+    for (guint i = 0; i < m->parts->len && ox_sink_is_ok (m->run->sink); i++) {
+        OxPart *part = m->parts->pdata[i];
+        if (part->is_inline != is_inline)
+            continue;
+        next_part (m, boundary);
+        write_part (m, part);
+    }
+}
+
+/* --- the skeleton ----------------------------------------------------------------------------------- */
+
+static void
+write_related (Message *m)
+{
+    if (count_parts (m, TRUE) == 0) {
+        write_bodies (m);
+        return;
+    }
+    g_autofree char *boundary = next_boundary (m);
+    open_multipart (m, "related",
+                    m->bodies.plain != NULL ? ";\r\n type=\"multipart/alternative\""
+                                            : ";\r\n type=\"text/html\"",
+                    boundary);
+    next_part (m, boundary);
+    write_bodies (m);
+    write_parts (m, TRUE, boundary);
+    close_multipart (m, boundary);
+}
+
+static void
+write_mixed (Message *m)
+{
+    if (count_parts (m, FALSE) == 0) {
+        write_related (m);
+        return;
+    }
+    g_autofree char *boundary = next_boundary (m);
+    open_multipart (m, "mixed", "", boundary);
+    next_part (m, boundary);
+    write_related (m);
+    write_parts (m, FALSE, boundary);
+    close_multipart (m, boundary);
+}
+
+/* --- S/MIME, [MS-OXOSMIME] --------------------------------------------------------------------------- */
+
+static gboolean
+class_ends_with (OxMessage *message, const char *suffix)
+{
+    g_autofree char *klass = g_ascii_strdown (ox_message_get_class (message), -1);
+    return g_str_has_suffix (klass, suffix);
+}
+
+/* Copies a stored entity, header and all, byte for byte. */
+static void
+splice (Message *m, OxPart *part, OxStream *stream)
+{
+    guint8 buffer[16384];
+    guint64 at = 0;
+    gssize got = sizeof buffer;
+    while (got == sizeof buffer && ox_sink_is_ok (m->run->sink)) {
+        got = ox_stream_pread (stream, at, buffer, sizeof buffer, NULL);
+        if (got > 0)
+            ox_sink_write (m->run->sink, buffer, (gsize) got);
+        at += got > 0 ? (guint64) got : 0;
+    }
+    if (at < ox_stream_get_size (stream) && ox_sink_is_ok (m->run->sink))
+        lost_content (m, part, "its content ends before its size");
+}
+
+/* Whether the attachment of a clear-signed message is what it has to be. */
+static gboolean
+is_signed_entity (OxStream *stream)
+{
+    char head[512] = { 0 };
+    if (ox_stream_pread (stream, 0, (guint8 *) head, sizeof head - 1, NULL) < 0)
+        return FALSE;
+    g_autofree char *lower = g_ascii_strdown (head, -1);
+    return g_str_has_prefix (lower, "content-type:") && strstr (lower, "multipart/signed") != NULL;
+}
+
+static gboolean
+write_smime (Message *m)
+{
+    gboolean is_signed = class_ends_with (m->c.message, ".smime.multipartsigned");
+    if ((!is_signed && !class_ends_with (m->c.message, ".smime")) || m->parts->len != 1)
+        return FALSE;
+    OxPart *part = m->parts->pdata[0];
+    if (ox_attachment_get_kind (part->attachment) != OX_ATTACHMENT_BYTES)
+        return FALSE;
+    g_autoptr (OxStream) stream = ox_attachment_open (part->attachment, NULL);
+    if (stream == NULL)
+        return FALSE;
+    if (is_signed_entity (stream)) {
+        splice (m, part, stream);
+        return TRUE;
+    }
+    if (is_signed)
+        return FALSE;
+    put (m->run, "Content-Type: application/pkcs7-mime;\r\n name=\"smime.p7m\"\r\n"
+                 "Content-Transfer-Encoding: base64\r\n"
+                 "Content-Disposition: attachment;\r\n filename=\"smime.p7m\"\r\n\r\n");
+    ox_encode_base64 (m->run->sink, stream, NULL);
+    return TRUE;
+}
+
+/* --- messages ------------------------------------------------------------------------------------------ */
+
+static void
+enter_account (Message *m)
+{
+    OxAccount *account = m->run->account;
+    OxNames *names = ox_message_get_names (m->c.message);
+    const char *slash = *m->c.place != '\0' ? "/" : "";
+    if (account == NULL)
+        return;
+    ox_account_enter (account, m->c.place, m->c.props, names);
+    for (guint i = 0; i < ox_message_get_n_recipients (m->c.message); i++) {
+        g_autofree char *place = g_strdup_printf ("%s%srecipient %u", m->c.place, slash, i);
+        OxRecipient *recipient = ox_message_get_recipient (m->c.message, i);
+        ox_account_enter (account, place, ox_recipient_get_props (recipient), names);
+    }
+    for (guint i = 0; i < ox_message_get_n_attachments (m->c.message); i++) {
+        g_autofree char *place = g_strdup_printf ("%s%sattachment %u", m->c.place, slash, i);
+        OxAttachment *attachment = ox_message_get_attachment (m->c.message, i);
+        ox_account_enter (account, place, ox_attachment_get_props (attachment), names);
+        ox_account_set (account, ox_attachment_get_props (attachment), OX_TAG_ATTACH_DATA_BINARY,
+                        OX_FATE_MAPPED);
+        ox_account_set (account, ox_attachment_get_props (attachment), OX_TAG_ATTACH_METHOD,
+                        OX_FATE_MAPPED);
+    }
+}
+
+static void
+message_init (Message *m, Run *run, OxMessage *message, const char *place)
+{
+    *m = (Message){ .run = run, .digest = ox_message_digest (message) };
+    m->c = (OxMimeContext){ .message = message,
+                            .props = ox_message_get_props (message),
+                            .options = run->options,
+                            .diagnostics = run->diagnostics,
+                            .account = run->account,
+                            .place = place };
+    m->c.transport = ox_transport_parse (
+        ox_props_get_text (m->c.props, OX_TAG_TRANSPORT_MESSAGE_HEADERS));
+    enter_account (m);
+    ox_bodies_read (&m->c, &m->bodies);
+    m->parts = g_ptr_array_new_with_free_func ((GDestroyNotify) ox_part_free);
+    for (guint i = 0; i < ox_message_get_n_attachments (message); i++) {
+        OxAttachment *attachment = ox_message_get_attachment (message, i);
+        g_ptr_array_add (m->parts, ox_part_new (&m->c, i, attachment, &m->bodies));
+    }
+}
+
+static void
+message_clear (Message *m)
+{
+    ox_transport_free (m->c.transport);
+    g_clear_pointer (&m->c.addresses, g_hash_table_unref);
+    ox_bodies_clear (&m->bodies);
+    g_ptr_array_unref (m->parts);
+    g_free (m->digest);
+}
+
+static void
+write_message (Run *run, OxMessage *message, const char *place)
+{
+    Message m;
+    message_init (&m, run, message, place);
+    g_autoptr (GString) head = g_string_new (NULL);
+    ox_fields_write (&m.c, head);
+    g_string_append (head, "MIME-Version: 1.0\r\n");
+    put (run, head->str);
+    if (!write_smime (&m))
+        write_mixed (&m);
+    message_clear (&m);
+}
+
+gboolean
+ox_message_write_mime (OxMessage *message, OxSink *sink, OxOptions *options,
+                       OxDiagnostics *diagnostics, OxAccount *account, GError **error)
+{
+    Run run = { sink, options, diagnostics, account };
+    write_message (&run, message, "");
+    if (ox_options_get_policy (options) == OX_POLICY_STRICT
+        && !ox_diag_check_strict (diagnostics, error))
+        return FALSE;
+    return ox_sink_is_ok (sink) || ox_sink_finish (sink, error);
+}
