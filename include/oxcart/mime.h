@@ -38,8 +38,8 @@ OX_API gboolean ox_message_write_mime (OxMessage *message, OxSink *sink, OxOptio
  * @error: return location for an error
  *
  * The same as a GMime object, to go on with in GMime's own functions. A convenience: when GMime
- * writes it again, stored entities need not keep their bytes. g_mime_init() must have been
- * called.
+ * writes it again, stored entities need not keep their bytes.
+ *
  *
  * Returns: (transfer full) (nullable): the message
  */

@@ -26,6 +26,9 @@ OX_DIAG (CFB_ORPHAN, "cfb-orphan", WARN, "[MS-CFB] 2.6.4",
          "A directory entry that no tree reaches was recovered.")
 OX_DIAG (CFB_STREAM_SIZE, "cfb-stream-size", WARN, "[MS-CFB] 2.6.3",
          "The size of a stream is larger than its sectors can hold; what is there is read.")
+OX_DIAG (CFB_ORDER, "cfb-order", INFO, "[MS-CFB] 2.6.4",
+         "The entries of a storage are not in the order of the format; other programs may not "
+         "find them.")
 OX_DIAG (MSG_NO_PROPERTIES, "msg-no-properties", LOST, "[MS-OXMSG] 2.4",
          "A recipient, attachment or message has no property stream.")
 OX_DIAG (MSG_PROPERTIES_SIZE, "msg-properties-size", INFO, "[MS-OXMSG] 2.4",

@@ -6,6 +6,7 @@
 #define OX_MSG_FILE_H
 
 #include "cfb/cfb.h"
+#include "base/slice.h"
 #include "model/props-private.h"
 
 #include <oxcart/diagnostics.h>

@@ -3,6 +3,18 @@
 
 #include "model/account-private.h"
 
+#include <gmime/gmime.h>
+
+void
+ox_mime_init (void)
+{
+    static gsize once;
+    if (g_once_init_enter (&once)) {
+        g_mime_init ();
+        g_once_init_leave (&once, 1);
+    }
+}
+
 const char *
 ox_mime_text (OxMimeContext *c, OxProps *props, OxKey key)
 {

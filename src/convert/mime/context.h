@@ -23,6 +23,9 @@ typedef struct {
     const char *place;          /* of the message in the account: "" for the outermost */
 } OxMimeContext;
 
+/* GMime decodes stored headers and address lists for us; it wants to be initialised. */
+void ox_mime_init (void);
+
 /* A property that shapes the output: looked up, and marked as mapped. */
 const char *ox_mime_text (OxMimeContext *c, OxProps *props, OxKey key);
 GBytes *ox_mime_bytes (OxMimeContext *c, OxProps *props, OxKey key);

@@ -85,7 +85,7 @@ append_q (GString *out, const char *text, gsize n)
 static gsize
 take_run (const char *text, gboolean base64, gsize room)
 {
-    gsize overhead = strlen ("=?utf-8?q??=");
+    gsize overhead = strlen ("=?utf-8?q?" "?=");
     gsize budget = room > overhead + 4 ? room - overhead : 4;
     gsize taken = 0;
     gsize cost = 0;

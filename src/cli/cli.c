@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* --- messages ---------------------------------------------------------------------------- */
+
+void
+cli_message (const char *format, ...)
+{
+    va_list args;
+    va_start (args, format);
+    g_autofree char *raw = g_strdup_vprintf (format, args);
+    va_end (args);
+    g_autofree char *safe = ox_text_sanitize (raw, FALSE);
+    fprintf (stderr, "oxcart: %s\n", safe);
+}
+
+void
+cli_print_safe (const char *text, gboolean multiline)
+{
+    g_autofree char *safe = ox_text_sanitize (text, multiline);
+    fputs (safe, stdout);
+}
+
+/* --- arguments ----------------------------------------------------------------------------- */
+
+static GOptionEntry *
+common_entries (Cli *cli)
+{
+    const GOptionEntry entries[] = {
+        { "quiet", 'q', 0, G_OPTION_ARG_NONE, &cli->quiet, "Print no warnings", NULL },
+        { "strict", 0, 0, G_OPTION_ARG_NONE, &cli->strict, "Treat warnings as errors", NULL },
+        { "salvage", 0, 0, G_OPTION_ARG_NONE, &cli->salvage, "Look for what no index reaches", NULL },
+        { "no-warn", 0, 0, G_OPTION_ARG_NONE, &cli->no_warn, "Exit with 0 in spite of losses", NULL },
+        { "codepage", 0, 0, G_OPTION_ARG_INT, &cli->codepage,
+          "Code page of 8-bit text whose file names none (1252)", "PAGE" },
+        { "files0-from", 0, 0, G_OPTION_ARG_FILENAME, &cli->files0_from,
+          "Read input names, each ended by a NUL, from a file", "FILE" },
+        { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->inputs, NULL, "INPUT..." },
+        { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
+    };
+    return g_memdup2 (entries, sizeof entries);
+}
+
+static Cli *parsing; /* GOption callbacks for -v have no user data before the group has */
+
+static gboolean
+count_verbose (const char *name, const char *value, gpointer data, GError **error)
+{
+    parsing->verbose++;
+    return TRUE;
+}
+
+static gboolean
+read_files0 (Cli *cli, GError **error)
+{
+    g_autoptr (OxStream) stream = strcmp (cli->files0_from, "-") == 0
+                                      ? ox_stream_new_fd (STDIN_FILENO, error)
+                                      : ox_stream_new_path (cli->files0_from, error);
+    if (stream == NULL)
+        return FALSE;
+    g_autoptr (GBytes) bytes = ox_stream_read_bytes (stream, 0, (gsize) ox_stream_get_size (stream),
+                                                     error);
+    if (bytes == NULL)
+        return FALSE;
+    GPtrArray *all = g_ptr_array_new ();
+    for (guint i = 0; cli->inputs != NULL && cli->inputs[i] != NULL; i++)
+        g_ptr_array_add (all, g_strdup (cli->inputs[i]));
+    gsize n = 0;
+    const char *data = g_bytes_get_data (bytes, &n);
+    for (gsize at = 0; at < n;) {
+        const char *nul = memchr (data + at, '\0', n - at);
+        gsize length = nul != NULL ? (gsize) (nul - data) - at : n - at;
+        if (length > 0)
+            g_ptr_array_add (all, g_strndup (data + at, length));
+        at += length + 1;
+    }
+    g_ptr_array_add (all, NULL);
+    g_strfreev (cli->inputs);
+    cli->inputs = (char **) g_ptr_array_free (all, FALSE);
+    return TRUE;
+}
+
+static gboolean
+apply_options (Cli *cli, GError **error)
+{
+    static const char *const modes[] = { "merge", "original", "properties" };
+    cli->options = ox_options_new ();
+    if (cli->strict)
+        ox_options_set_policy (cli->options, OX_POLICY_STRICT);
+    else if (cli->salvage)
+        ox_options_set_policy (cli->options, OX_POLICY_SALVAGE);
+    if (cli->codepage > 0)
+        ox_options_set_codepage (cli->options, (guint) cli->codepage);
+    for (guint i = 0; cli->headers != NULL; i++) {
+        if (i == G_N_ELEMENTS (modes)) {
+            g_set_error (error, OX_ERROR, OX_ERROR_ARGUMENT, "--headers=%s is not known",
+                         cli->headers);
+            return FALSE;
+        }
+        if (strcmp (cli->headers, modes[i]) == 0) {
+            ox_options_set_headers (cli->options, (OxHeaders) i);
+            break;
+        }
+    }
+    return cli->files0_from == NULL || read_files0 (cli, error);
+}
+
+gboolean
+cli_parse (Cli *cli, int argc, char **argv, const char *summary, const GOptionEntry *own_entries)
+{
+    static const GOptionEntry verbose[] = {
+        { "verbose", 'v', G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, (gpointer) count_verbose,
+          "Print what was odd about each input; twice: also what was normalised", NULL },
+        { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
+    };
+    g_autoptr (GError) error = NULL;
+    g_autofree char *parameters = g_strconcat ("- ", summary, NULL);
+    g_autoptr (GOptionContext) context = g_option_context_new (parameters);
+    g_autofree GOptionEntry *common = common_entries (cli);
+    g_autofree char *name = g_strconcat ("oxcart ", argv[0], NULL);
+    parsing = cli;
+    g_set_prgname (name);
+    g_option_context_add_main_entries (context, own_entries, NULL);
+    g_option_context_add_main_entries (context, common, NULL);
+    g_option_context_add_main_entries (context, verbose, NULL);
+    if (!g_option_context_parse (context, &argc, &argv, &error) || !apply_options (cli, &error)) {
+        cli_message ("%s", error->message);
+        return FALSE;
+    }
+    if (cli->inputs == NULL || cli->inputs[0] == NULL) {
+        cli_message ("no input; \"%s --help\" tells", name);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+void
+cli_clear (Cli *cli)
+{
+    g_clear_object (&cli->options);
+    g_free (cli->headers);
+    g_free (cli->files0_from);
+    g_free (cli->output);
+    g_strfreev (cli->inputs);
+}
+
+/* --- inputs ---------------------------------------------------------------------------------- */
+
+OxMessage *
+cli_open (Cli *cli, const char *path, OxDiagnostics *diagnostics)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (OxStream) stream = strcmp (path, "-") == 0 ? ox_stream_new_fd (STDIN_FILENO, &error)
+                                                          : ox_stream_new_path (path, &error);
+    OxMessage *message = NULL;
+    if (stream != NULL)
+        message = ox_open_message (stream, cli->options, diagnostics, &error);
+    if (message == NULL)
+        cli_failed (cli, path, error);
+    return message;
+}
+
+void
+cli_failed (Cli *cli, const char *path, const GError *error)
+{
+    cli->n_failed++;
+    if (error->domain == G_IO_ERROR && error->code != G_IO_ERROR_NOT_FOUND
+        && error->code != G_IO_ERROR_NOT_REGULAR_FILE && error->code != G_IO_ERROR_EXISTS)
+        cli->io_error = TRUE;
+    cli_message ("%s: %s", path, error->message);
+}
+
+static void
+print_diagnostics (const Cli *cli, const char *path, OxDiagnostics *diagnostics)
+{
+    for (guint i = 0; i < ox_diagnostics_get_size (diagnostics); i++) {
+        const OxDiagnostic *d = ox_diagnostics_get (diagnostics, i);
+        if (d->severity == OX_SEVERITY_INFO && cli->verbose < 2)
+            continue;
+        cli_message ("%s: %s%s%s: %s [%s]", path, d->place, *d->place != '\0' ? ": " : "",
+                     ox_severity_to_string (d->severity), d->text, d->code);
+    }
+}
+
+void
+cli_done (Cli *cli, const char *path, OxDiagnostics *diagnostics)
+{
+    guint64 n_warn = ox_diagnostics_count (diagnostics, OX_SEVERITY_WARN);
+    guint64 n_lost = ox_diagnostics_count (diagnostics, OX_SEVERITY_LOST);
+    cli->n_done++;
+    cli->n_lossy += n_warn + n_lost > 0;
+    if (cli->verbose > 0)
+        print_diagnostics (cli, path, diagnostics);
+    else if (!cli->quiet && n_warn + n_lost > 0)
+        cli_message ("%s: %" G_GUINT64_FORMAT " warnings, %" G_GUINT64_FORMAT
+                     " losses (-v lists them)", path, n_warn, n_lost);
+}
+
+int
+cli_status (const Cli *cli)
+{
+    if (cli->io_error)
+        return EXIT_TRY_AGAIN;
+    if (cli->n_failed > 0)
+        return cli->n_done > 0 ? EXIT_SOME_FAILED : EXIT_NOTHING_DONE;
+    return cli->n_lossy > 0 && !cli->no_warn ? EXIT_LOSSES : EXIT_OK;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the subcommands share.
+ */
+#ifndef OX_CLI_H
+#define OX_CLI_H
+
+#include <gio/gio.h>
+#include <oxcart/oxcart.h>
+
+/* Exit statuses; oxcart(1) documents them. */
+enum {
+    EXIT_OK = 0,
+    EXIT_USAGE = 1,
+    EXIT_LOSSES = 2,
+    EXIT_SOME_FAILED = 3,
+    EXIT_NOTHING_DONE = 4,
+    EXIT_TRY_AGAIN = 75,
+    EXIT_INTERRUPTED = 130
+};
+
+/* What every subcommand takes, and what came of its inputs. */
+typedef struct {
+    const char *command;
+    OxOptions *options;
+    gboolean strict;
+    gboolean salvage;
+    gboolean quiet;
+    gint verbose;
+    gboolean no_warn;
+    gboolean force;
+    char *headers;
+    gint codepage;
+    char *files0_from;
+    char *output;
+    char **inputs;
+    guint n_done;
+    guint n_lossy;
+    guint n_failed;
+    guint n_skipped;
+    gboolean io_error;
+} Cli;
+
+/* Options every subcommand has, for g_option_context_add_main_entries(). */
+const GOptionEntry *cli_entries (Cli *cli);
+/* Parses the arguments of a subcommand; FALSE (and a message) where they are off. */
+gboolean cli_parse (Cli *cli, int argc, char **argv, const char *summary,
+                    const GOptionEntry *own_entries);
+void cli_clear (Cli *cli);
+
+/* Opens one message, "-" for stdin. Errors are reported and counted. */
+OxMessage *cli_open (Cli *cli, const char *path, OxDiagnostics *diagnostics);
+/* Counts an input that is through, and prints its diagnostics as -v asks. */
+void cli_done (Cli *cli, const char *path, OxDiagnostics *diagnostics);
+void cli_failed (Cli *cli, const char *path, const GError *error);
+/* The exit status for what was counted. */
+int cli_status (const Cli *cli);
+
+/* A message for a person, on stderr; made safe for a terminal. */
+void cli_message (const char *format, ...) G_GNUC_PRINTF (1, 2);
+/* Text for stdout, made safe where stdout is a terminal or text is meant for one. */
+void cli_print_safe (const char *text, gboolean multiline);
+
+/* output.c: a file that appears only when it is complete. */
+typedef struct {
+    OxSink *sink;
+    int fd;
+    char *path; /* NULL: stdout, or a device that is written to directly */
+    char *temporary;
+    gboolean close;
+} CliOutput;
+
+gboolean cli_output_open (CliOutput *out, const char *path, GError **error);
+/* Completes the file; an existing one is replaced only by `force`. */
+gboolean cli_output_commit (CliOutput *out, gboolean force, GError **error);
+void cli_output_discard (CliOutput *out);
+
+/* attachments.c: finds an attachment by its path of numbers, such as "2/0". Follows embedded
+ * messages; *message is the one the attachment is of. */
+OxAttachment *cli_find_attachment (OxMessage *root, const char *path, OxMessage **message,
+                                   GError **error);
+/* The name to show or to save an attachment under. */
+char *cli_attachment_name (OxAttachment *attachment, guint index);
+
+/* report.c */
+typedef enum { REPORT_NONE, REPORT_TEXT, REPORT_JSON } ReportKind;
+void cli_report (FILE *out, ReportKind kind, const char *input, OxAccount *account,
+                 OxDiagnostics *diagnostics);
+
+int cmd_convert (int argc, char **argv);
+int cmd_show (int argc, char **argv);
+int cmd_props (int argc, char **argv);
+int cmd_ls (int argc, char **argv);
+int cmd_cat (int argc, char **argv);
+int cmd_extract (int argc, char **argv);
+
+#endif

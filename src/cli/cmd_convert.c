@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * oxcart convert: messages to .eml or .json.
+ */
+#include "cli.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef enum { TO_EML, TO_JSON } Target;
+
+/* One file to convert, and the name it gets below the output folder. */
+typedef struct {
+    char *path;
+    char *relative;
+    gboolean from_folder; /* found in a folder: skipped where it is no message */
+} Job;
+
+typedef struct {
+    Cli cli;
+    char *to;
+    Target target;
+    ReportKind report;
+    gboolean to_folder;
+    GPtrArray *jobs; /* Job */
+} Convert;
+
+static void
+job_free (gpointer data)
+{
+    Job *job = data;
+    g_free (job->path);
+    g_free (job->relative);
+    g_free (job);
+}
+
+static void
+add_job (Convert *c, const char *path, const char *relative, gboolean from_folder)
+{
+    Job *job = g_new (Job, 1);
+    *job = (Job){ g_strdup (path), g_strdup (relative), from_folder };
+    g_ptr_array_add (c->jobs, job);
+}
+
+/* --- finding the inputs --------------------------------------------------------------------- */
+
+static gint
+compare_strings (gconstpointer a, gconstpointer b)
+{
+    return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static GPtrArray *
+list_folder (const char *path)
+{
+    GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+    for (const char *name; dir != NULL && (name = g_dir_read_name (dir)) != NULL;)
+        g_ptr_array_add (names, g_strdup (name));
+    g_ptr_array_sort (names, compare_strings);
+    return names;
+}
+
+/* All regular files below a folder, in the order of their names; links to
+ * folders are not followed, so there is no way round in a circle. */
+static void
+walk_folder (Convert *c, const char *top)
+{
+    g_autoptr (GQueue) pending = g_queue_new ();
+    g_queue_push_tail (pending, g_strdup (""));
+    while (!g_queue_is_empty (pending)) {
+        g_autofree char *folder = g_queue_pop_head (pending);
+        g_autofree char *full = g_build_filename (top, folder, NULL);
+        g_autoptr (GPtrArray) names = list_folder (full);
+        for (guint i = 0; i < names->len; i++) {
+            g_autofree char *relative = g_build_filename (folder, names->pdata[i], NULL);
+            g_autofree char *path = g_build_filename (top, relative, NULL);
+            struct stat st;
+            if (lstat (path, &st) != 0)
+                continue;
+            if (S_ISDIR (st.st_mode))
+                g_queue_push_tail (pending, g_steal_pointer (&relative));
+            else if (S_ISREG (st.st_mode))
+                add_job (c, path, relative, TRUE);
+        }
+    }
+}
+
+static gboolean
+collect_jobs (Convert *c)
+{
+    gboolean folders = FALSE;
+    c->jobs = g_ptr_array_new_with_free_func (job_free);
+    for (guint i = 0; c->cli.inputs[i] != NULL; i++) {
+        const char *input = c->cli.inputs[i];
+        if (g_file_test (input, G_FILE_TEST_IS_DIR)) {
+            folders = TRUE;
+            walk_folder (c, input);
+        } else {
+            g_autofree char *base = strcmp (input, "-") == 0 ? g_strdup ("stdin")
+                                                             : g_path_get_basename (input);
+            add_job (c, input, base, FALSE);
+        }
+    }
+    return folders;
+}
+
+/* --- naming the outputs ----------------------------------------------------------------------- */
+
+static const char *
+extension (const Convert *c)
+{
+    return c->target == TO_EML ? ".eml" : ".json";
+}
+
+/* Each part of a relative path is made safe; the last loses its extension. */
+static char *
+output_name (const Convert *c, const char *relative, gboolean keep_extension)
+{
+    g_auto (GStrv) parts = g_strsplit (relative, "/", -1);
+    guint last = g_strv_length (parts) - 1;
+    char *dot = strrchr (parts[last], '.');
+    if (!keep_extension && dot != NULL && dot != parts[last])
+        *dot = '\0';
+    for (guint i = 0; i <= last; i++) {
+        char *safe = ox_filename_sanitize (parts[i], "unnamed");
+        g_free (parts[i]);
+        parts[i] = safe;
+    }
+    g_autofree char *joined = g_strjoinv ("/", parts);
+    return g_strconcat (joined, extension (c), NULL);
+}
+
+/* Names fold case and form: file systems that do so must not lose a file. */
+static char *
+fold_name (const char *name)
+{
+    g_autofree char *normal = g_utf8_normalize (name, -1, G_NORMALIZE_NFC);
+    return g_utf8_casefold (normal != NULL ? normal : name, -1);
+}
+
+/* Inputs whose short names would be equal all keep their extension; those that
+ * are still equal get a piece of a hash of their path. Order plays no part. */
+static GHashTable *
+count_names (const Convert *c, gboolean keep_extension)
+{
+    GHashTable *counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < c->jobs->len; i++) {
+        const Job *job = c->jobs->pdata[i];
+        g_autofree char *name = output_name (c, job->relative, keep_extension);
+        char *folded = fold_name (name);
+        guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, folded));
+        g_hash_table_insert (counts, folded, GUINT_TO_POINTER (n + 1));
+    }
+    return counts;
+}
+
+static gboolean
+is_unique (GHashTable *counts, const char *name)
+{
+    g_autofree char *folded = fold_name (name);
+    return GPOINTER_TO_UINT (g_hash_table_lookup (counts, folded)) < 2;
+}
+
+static char *
+unique_name (const Convert *c, const Job *job, GHashTable *brief, GHashTable *whole)
+{
+    g_autofree char *name = output_name (c, job->relative, FALSE);
+    if (is_unique (brief, name))
+        return g_steal_pointer (&name);
+    g_free (name);
+    name = output_name (c, job->relative, TRUE);
+    if (is_unique (whole, name))
+        return g_steal_pointer (&name);
+    g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, job->path, -1);
+    return g_strdup_printf ("%.*s~%.8s%s", (int) (strlen (name) - strlen (extension (c))), name,
+                            hash, extension (c));
+}
+
+/* --- converting --------------------------------------------------------------------------------- */
+
+static gboolean
+write_message (const Convert *c, OxMessage *message, OxSink *sink, OxDiagnostics *diagnostics,
+               OxAccount *account, GError **error)
+{
+    if (c->target == TO_JSON)
+        return ox_message_write_json (message, sink, c->cli.options, diagnostics, error);
+    return ox_message_write_mime (message, sink, c->cli.options, diagnostics, account, error);
+}
+
+static gboolean
+convert_to (const Convert *c, OxMessage *message, const char *path, OxDiagnostics *diagnostics,
+            OxAccount *account, GError **error)
+{
+    CliOutput out;
+    if (!cli_output_open (&out, path, error))
+        return FALSE;
+    if (!write_message (c, message, out.sink, diagnostics, account, error)) {
+        cli_output_discard (&out);
+        return FALSE;
+    }
+    return cli_output_commit (&out, c->cli.force, error);
+}
+
+/* A folder holds other files too: what is no message there is passed over. */
+static gboolean
+is_message_file (const char *path)
+{
+    g_autoptr (OxStream) stream = ox_stream_new_path (path, NULL);
+    return stream != NULL && ox_sniff (stream) != NULL;
+}
+
+static gboolean
+to_stdout (const Convert *c)
+{
+    return c->cli.output == NULL || strcmp (c->cli.output, "-") == 0;
+}
+
+static void
+convert_one (Convert *c, const Job *job, const char *path)
+{
+    g_autoptr (OxDiagnostics) diagnostics = ox_diagnostics_new ();
+    g_autoptr (OxAccount) account = c->report != REPORT_NONE ? ox_account_new () : NULL;
+    g_autoptr (GError) error = NULL;
+    if (job->from_folder && !is_message_file (job->path)) {
+        c->cli.n_skipped++;
+        return;
+    }
+    g_autoptr (OxMessage) message = cli_open (&c->cli, job->path, diagnostics);
+    if (message == NULL)
+        return;
+    if (!convert_to (c, message, path, diagnostics, account, &error)) {
+        cli_failed (&c->cli, job->path, error);
+        return;
+    }
+    cli_done (&c->cli, job->path, diagnostics);
+    if (account != NULL)
+        cli_report (to_stdout (c) ? stderr : stdout, c->report, job->path, account, diagnostics);
+}
+
+static void
+convert_into_folder (Convert *c)
+{
+    g_autoptr (GHashTable) brief = count_names (c, FALSE);
+    g_autoptr (GHashTable) whole = count_names (c, TRUE);
+    for (guint i = 0; i < c->jobs->len && !c->cli.io_error; i++) {
+        const Job *job = c->jobs->pdata[i];
+        g_autofree char *name = unique_name (c, job, brief, whole);
+        g_autofree char *path = g_build_filename (c->cli.output, name, NULL);
+        g_autofree char *folder = g_path_get_dirname (path);
+        if (g_mkdir_with_parents (folder, 0777) != 0) {
+            g_autoptr (GError) error = g_error_new (
+                G_IO_ERROR, (gint) g_io_error_from_errno (errno), "%s: %s", folder,
+                g_strerror (errno));
+            cli_failed (&c->cli, job->path, error);
+            continue;
+        }
+        convert_one (c, job, path);
+    }
+}
+
+/* --- the command ---------------------------------------------------------------------------------- */
+
+static gboolean
+set_report (const char *name, const char *value, gpointer data, GError **error)
+{
+    ReportKind *report = data;
+    if (value == NULL || strcmp (value, "text") == 0)
+        *report = REPORT_TEXT;
+    else if (strcmp (value, "json") == 0)
+        *report = REPORT_JSON;
+    else {
+        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--report=%s is not known",
+                     value);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static ReportKind report_kind; /* where the GOption callback can put it */
+
+static gboolean
+report_callback (const char *name, const char *value, gpointer data, GError **error)
+{
+    return set_report (name, value, &report_kind, error);
+}
+
+static gboolean
+choose_target (Convert *c)
+{
+    if (c->to == NULL || strcmp (c->to, "eml") == 0) {
+        c->target = TO_EML;
+    } else if (strcmp (c->to, "json") == 0) {
+        c->target = TO_JSON;
+    } else {
+        cli_message ("--to %s is not known: eml or json", c->to);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* Several outputs need a folder, or a device that takes them all. */
+static gboolean
+choose_output (Convert *c, gboolean folders)
+{
+    const char *output = c->cli.output;
+    struct stat st;
+    gboolean exists = output != NULL && stat (output, &st) == 0;
+    gboolean is_device = exists && !S_ISDIR (st.st_mode) && !S_ISREG (st.st_mode);
+    if (to_stdout (c) || is_device) {
+        if (!is_device && (folders || c->jobs->len > 1) && c->target == TO_EML) {
+            cli_message ("several inputs: name a folder with -o");
+            return FALSE;
+        }
+        return TRUE;
+    }
+    c->to_folder = folders || c->jobs->len > 1 || g_str_has_suffix (output, "/")
+                   || (exists && S_ISDIR (st.st_mode));
+    if (c->to_folder && exists && !S_ISDIR (st.st_mode)) {
+        cli_message ("%s: not a folder", output);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static int
+run (Convert *c)
+{
+    gboolean folders = collect_jobs (c);
+    if (!choose_output (c, folders))
+        return EXIT_USAGE;
+    if (c->to_folder) {
+        convert_into_folder (c);
+    } else {
+        for (guint i = 0; i < c->jobs->len && !c->cli.io_error; i++)
+            convert_one (c, c->jobs->pdata[i], c->cli.output);
+    }
+    if (c->cli.n_skipped > 0 && c->cli.verbose > 0)
+        cli_message ("%u converted, %u failed, %u are no messages", c->cli.n_done, c->cli.n_failed,
+                     c->cli.n_skipped);
+    return cli_status (&c->cli);
+}
+
+int
+cmd_convert (int argc, char **argv)
+{
+    Convert c = { .cli.command = "convert" };
+    const GOptionEntry entries[] = {
+        { "output", 'o', 0, G_OPTION_ARG_FILENAME, &c.cli.output,
+          "Output file for one input, else folder; \"-\" is stdout", "PATH" },
+        { "to", 't', 0, G_OPTION_ARG_STRING, &c.to, "Output format: eml (default) or json",
+          "FORMAT" },
+        { "headers", 0, 0, G_OPTION_ARG_STRING, &c.cli.headers,
+          "Where headers come from: merge (default), original or properties", "MODE" },
+        { "report", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK,
+          (gpointer) report_callback, "Tell what became of each property: text or json", "FORM" },
+        { "force", 'f', 0, G_OPTION_ARG_NONE, &c.cli.force, "Overwrite existing files", NULL },
+        { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
+    };
+    int status = EXIT_USAGE;
+    if (cli_parse (&c.cli, argc, argv, "write messages as .eml or .json", entries)
+        && choose_target (&c)) {
+        c.report = report_kind;
+        status = run (&c);
+    }
+    g_clear_pointer (&c.jobs, g_ptr_array_unref);
+    g_free (c.to);
+    cli_clear (&c.cli);
+    return status;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    int (*run) (int argc, char **argv);
+    const char *summary;
+} commands[] = {
+    { "convert", cmd_convert, "write messages as .eml or .json" },
+    { "show", cmd_show, "show a message to a person" },
+    { "props", cmd_props, "list every property of a message" },
+    { "ls", cmd_ls, "list attachments and embedded messages" },
+    { "cat", cmd_cat, "write one attachment to stdout" },
+    { "extract", cmd_extract, "save attachments and embedded messages" },
+};
+
+static void
+print_usage (FILE *out)
+{
+    fprintf (out, "Usage: oxcart SUBCOMMAND [options] INPUT...\n\n");
+    for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+        fprintf (out, "  %-9s %s\n", commands[i].name, commands[i].summary);
+    fprintf (out, "\n\"oxcart SUBCOMMAND --help\" lists options; \"man oxcart\" explains.\n");
+}
+
+int
+main (int argc, char **argv)
+{
+    setlocale (LC_CTYPE, "");
+    signal (SIGPIPE, SIG_IGN);
+    if (argc < 2) {
+        print_usage (stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp (argv[1], "--version") == 0 || strcmp (argv[1], "-V") == 0) {
+        printf ("oxcart %s\n", ox_version ());
+        return EXIT_OK;
+    }
+    if (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0
+        || strcmp (argv[1], "help") == 0) {
+        print_usage (stdout);
+        return EXIT_OK;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+        if (strcmp (argv[1], commands[i].name) == 0)
+            return commands[i].run (argc - 1, argv + 1);
+    cli_message ("there is no subcommand \"%s\"", argv[1]);
+    print_usage (stderr);
+    return EXIT_USAGE;
+}

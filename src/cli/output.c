@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Output files: written under a temporary name, and renamed when complete.
+ */
+#include "cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static gboolean
+fail (GError **error, const char *path)
+{
+    int code = errno;
+    g_set_error (error, G_IO_ERROR, (gint) g_io_error_from_errno (code), "%s: %s", path,
+                 g_strerror (code));
+    return FALSE;
+}
+
+/* Devices and pipes are written to as they are. */
+static gboolean
+is_device (const char *path)
+{
+    struct stat st;
+    return stat (path, &st) == 0 && !S_ISREG (st.st_mode) && !S_ISDIR (st.st_mode);
+}
+
+gboolean
+cli_output_open (CliOutput *out, const char *path, GError **error)
+{
+    *out = (CliOutput){ .fd = -1 };
+    if (path == NULL || strcmp (path, "-") == 0) {
+        out->fd = STDOUT_FILENO;
+    } else if (is_device (path)) {
+        out->fd = open (path, O_WRONLY | O_CLOEXEC);
+        out->close = TRUE;
+    } else {
+        g_autofree char *folder = g_path_get_dirname (path);
+        out->path = g_strdup (path);
+        out->temporary = g_build_filename (folder, ".oxcart-XXXXXX", NULL);
+        out->fd = g_mkstemp_full (out->temporary, O_RDWR | O_CLOEXEC, 0666);
+        out->close = TRUE;
+    }
+    if (out->fd < 0) {
+        fail (error, path);
+        g_clear_pointer (&out->path, g_free);
+        g_clear_pointer (&out->temporary, g_free);
+        return FALSE;
+    }
+    out->sink = ox_sink_new_fd (out->fd);
+    return TRUE;
+}
+
+/* link() fails where the name exists, a symbolic link included; rename() replaces it. */
+static gboolean
+give_name (CliOutput *out, gboolean force, GError **error)
+{
+    if (force)
+        return rename (out->temporary, out->path) == 0 || fail (error, out->path);
+    if (link (out->temporary, out->path) == 0) {
+        unlink (out->temporary);
+        return TRUE;
+    }
+    if (errno == EEXIST || (errno != EPERM && errno != ENOTSUP && errno != ENOSYS))
+        return fail (error, out->path);
+    /* A file system without hard links: the check and the rename are two steps there. */
+    if (access (out->path, F_OK) == 0) {
+        errno = EEXIST;
+        return fail (error, out->path);
+    }
+    return rename (out->temporary, out->path) == 0 || fail (error, out->path);
+}
+
+static void
+output_clear (CliOutput *out)
+{
+    if (out->close && out->fd >= 0)
+        close (out->fd);
+    g_clear_pointer (&out->sink, ox_sink_unref);
+    g_clear_pointer (&out->path, g_free);
+    g_clear_pointer (&out->temporary, g_free);
+}
+
+gboolean
+cli_output_commit (CliOutput *out, gboolean force, GError **error)
+{
+    gboolean ok = ox_sink_finish (out->sink, error);
+    if (ok && out->close) {
+        ok = close (out->fd) == 0 || fail (error, out->path != NULL ? out->path : "output");
+        out->fd = -1;
+    }
+    if (ok && out->path != NULL)
+        ok = give_name (out, force, error);
+    if (!ok && out->temporary != NULL)
+        unlink (out->temporary);
+    output_clear (out);
+    return ok;
+}
+
+void
+cli_output_discard (CliOutput *out)
+{
+    if (out->temporary != NULL)
+        unlink (out->temporary);
+    output_clear (out);
+}
