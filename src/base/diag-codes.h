@@ -79,3 +79,8 @@ OX_DIAG (MIME_CLASS, "mime-class", INFO, "[MS-OXCMAIL] 2.1.3.2.1",
          "The item is not mail; it was written as a readable mail.")
 OX_DIAG (CONVERT_DEPTH, "convert-depth", LOST, "",
          "A message is embedded deeper than allowed; it was not converted.")
+OX_DIAG (MIME_DATE_MISSING, "mime-date-missing", WARN, "RFC 5322 3.6",
+         "The message holds no date of any kind; the first second of 1970 was written.")
+OX_DIAG (MIME_SIGNED, "mime-signed", WARN, "[MS-OXOSMIME] 2.1.3",
+         "A signed or encrypted message does not have the one attachment it should have; it was "
+         "written as ordinary mail.")

@@ -215,8 +215,11 @@ codec_date (OxMimeContext *c, const Row *row)
                      "the date is that of property 0x%04X", others[i]);
             return ox_header_date (time);
         }
-    ox_diag (c->diagnostics, OX_DIAG_MIME_NO_DATE, OX_DIAG_NO_OFFSET, "there is no date at all");
-    return NULL;
+    /* A made-up date that nobody takes for a real one: left out, most readers would show the
+     * hour of the import instead, a different one each time. */
+    ox_diag (c->diagnostics, OX_DIAG_MIME_DATE_MISSING, OX_DIAG_NO_OFFSET,
+             "there is no date at all: 1 January 1970 was written");
+    return ox_header_date (ox_filetime_from_unix (0));
 }
 
 /* --- people ------------------------------------------------------------------------------- */
@@ -490,7 +493,6 @@ is_structural (const char *name)
 {
     return g_ascii_strncasecmp (name, "Content-", 8) == 0
            || g_ascii_strcasecmp (name, "MIME-Version") == 0
-           || g_ascii_strcasecmp (name, "X-MS-TNEF-Correlator") == 0
            || g_ascii_strcasecmp (name, "Bcc") == 0;
 }
 

@@ -40,7 +40,7 @@ static void
 add_header (OxTransport *t, const char *line, gsize colon, gsize n)
 {
     gsize start = colon + 1;
-    while (start < n && (line[start] == ' ' || line[start] == '\t'))
+    while (start < n && strchr (" \t\n", line[start]) != NULL)
         start++;
     gsize name = colon;
     while (name > 0 && line[name - 1] == ' ')

@@ -16,6 +16,8 @@
 #include <oxcart/error.h>
 #include <string.h>
 
+#define ENTITY_HEADER (64u << 10) /* the header of a stored entity ends before */
+
 /* One run of the writer over a message and all that is embedded in it. */
 typedef struct {
     OxSink *sink;
@@ -268,12 +270,11 @@ class_ends_with (OxMessage *message, const char *suffix)
     return g_str_has_suffix (klass, suffix);
 }
 
-/* Copies a stored entity, header and all, byte for byte. */
+/* Copies what is left of a stored entity byte for byte. */
 static void
-splice (Message *m, OxPart *part, OxStream *stream)
+splice (Message *m, OxPart *part, OxStream *stream, guint64 at)
 {
     guint8 buffer[16384];
-    guint64 at = 0;
     gssize got = sizeof buffer;
     while (got == sizeof buffer && ox_sink_is_ok (m->run->sink)) {
         got = ox_stream_pread (stream, at, buffer, sizeof buffer, NULL);
@@ -285,40 +286,84 @@ splice (Message *m, OxPart *part, OxStream *stream)
         lost_content (m, part, "its content ends before its size");
 }
 
-/* Whether the attachment of a clear-signed message is what it has to be. */
-static gboolean
-is_signed_entity (OxStream *stream)
+/* The Content-Type field of a stored entity, folds and all, and where the body
+ * begins; NULL where the entity is no multipart/signed, 2.1.3.1. */
+static char *
+signed_content_type (OxStream *stream, guint64 *body)
 {
-    char head[512] = { 0 };
-    if (ox_stream_pread (stream, 0, (guint8 *) head, sizeof head - 1, NULL) < 0)
-        return FALSE;
-    g_autofree char *lower = g_ascii_strdown (head, -1);
-    return g_str_has_prefix (lower, "content-type:") && strstr (lower, "multipart/signed") != NULL;
+    g_autoptr (GBytes) bytes = ox_stream_read_bytes (stream, 0, ENTITY_HEADER, NULL);
+    gsize n = 0;
+    const char *data = bytes != NULL ? g_bytes_get_data (bytes, &n) : NULL;
+    g_autofree char *head = g_strndup (data != NULL ? data : "", n);
+    char *end = strstr (head, "\r\n\r\n");
+    gsize gap = 4;
+    if (end == NULL) {
+        end = strstr (head, "\n\n");
+        gap = 2;
+    }
+    if (end == NULL)
+        return NULL;
+    *body = (guint64) (end - head) + gap;
+    *end = '\0';
+    g_autoptr (GRegex) field = g_regex_new ("^content-type:.*(?:\\n[ \\t].*)*",
+                                            G_REGEX_CASELESS | G_REGEX_MULTILINE | G_REGEX_RAW
+                                                | G_REGEX_NEWLINE_LF,
+                                            0, NULL);
+    g_autoptr (GMatchInfo) match = NULL;
+    if (!g_regex_match (field, head, 0, &match))
+        return NULL;
+    g_autofree char *found = g_match_info_fetch (match, 0);
+    g_strchomp (found);
+    g_autofree char *lower = g_ascii_strdown (found, -1);
+    return strstr (lower, "multipart/signed") != NULL ? g_steal_pointer (&found) : NULL;
 }
 
+/* The boundary parameter and the parts are the signer's: from Content-Type on,
+ * nothing may change. The entity's other fields are those of the message. */
+static gboolean
+write_signed (Message *m, OxPart *part, OxStream *stream)
+{
+    guint64 body = 0;
+    g_autofree char *type = signed_content_type (stream, &body);
+    if (type == NULL)
+        return FALSE;
+    put (m->run, type);
+    put (m->run, "\r\n\r\n");
+    splice (m, part, stream, body);
+    return TRUE;
+}
+
+static void
+write_opaque (Message *m, OxPart *part, OxStream *stream)
+{
+    put (m->run, "Content-Type: application/pkcs7-mime;\r\n name=\"smime.p7m\"\r\n"
+                 "Content-Transfer-Encoding: base64\r\n"
+                 "Content-Disposition: attachment;\r\n filename=\"smime.p7m\"\r\n\r\n");
+    gint64 got = ox_encode_base64 (m->run->sink, stream, NULL);
+    if (got < 0 || (guint64) got < ox_stream_get_size (stream))
+        lost_content (m, part, "its content ends before its size");
+}
+
+/* FALSE where the message is none of S/MIME, or not what its class says. */
 static gboolean
 write_smime (Message *m)
 {
     gboolean is_signed = class_ends_with (m->c.message, ".smime.multipartsigned");
-    if ((!is_signed && !class_ends_with (m->c.message, ".smime")) || m->parts->len != 1)
+    if (!is_signed && !class_ends_with (m->c.message, ".smime"))
         return FALSE;
-    OxPart *part = m->parts->pdata[0];
-    if (ox_attachment_get_kind (part->attachment) != OX_ATTACHMENT_BYTES)
-        return FALSE;
-    g_autoptr (OxStream) stream = ox_attachment_open (part->attachment, NULL);
-    if (stream == NULL)
-        return FALSE;
-    if (is_signed_entity (stream)) {
-        splice (m, part, stream);
+    OxPart *part = m->parts->len == 1 ? m->parts->pdata[0] : NULL;
+    g_autoptr (OxStream) stream = NULL;
+    if (part != NULL && ox_attachment_get_kind (part->attachment) == OX_ATTACHMENT_BYTES)
+        stream = ox_attachment_open (part->attachment, NULL);
+    if (stream != NULL && write_signed (m, part, stream))
+        return TRUE;
+    if (stream != NULL && !is_signed) {
+        write_opaque (m, part, stream);
         return TRUE;
     }
-    if (is_signed)
-        return FALSE;
-    put (m->run, "Content-Type: application/pkcs7-mime;\r\n name=\"smime.p7m\"\r\n"
-                 "Content-Transfer-Encoding: base64\r\n"
-                 "Content-Disposition: attachment;\r\n filename=\"smime.p7m\"\r\n\r\n");
-    ox_encode_base64 (m->run->sink, stream, NULL);
-    return TRUE;
+    ox_diag (m->run->diagnostics, OX_DIAG_MIME_SIGNED, OX_DIAG_NO_OFFSET,
+             "%u attachments, none of them a signed entity", m->parts->len);
+    return FALSE;
 }
 
 /* --- messages ------------------------------------------------------------------------------------------ */
