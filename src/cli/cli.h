@@ -82,6 +82,10 @@ OxAttachment *cli_find_attachment (OxMessage *root, const char *path, OxMessage 
 /* The name to show or to save an attachment under. */
 char *cli_attachment_name (OxAttachment *attachment, guint index);
 
+/* cmd_cat.c: the content of an attachment; an embedded message as MIME. */
+gboolean cli_write_attachment (Cli *cli, OxAttachment *attachment, OxSink *sink,
+                               OxDiagnostics *diagnostics, GError **error);
+
 /* report.c */
 typedef enum { REPORT_NONE, REPORT_TEXT, REPORT_JSON } ReportKind;
 void cli_report (FILE *out, ReportKind kind, const char *input, OxAccount *account,
