@@ -92,7 +92,7 @@ def main():
         f.write('/* SPDX-License-Identifier: MIT\n * Generated from data/properties.tsv by tools/gen_properties.py. */\n')
         f.write('#ifndef OXCART_PROPERTIES_H\n#define OXCART_PROPERTIES_H\n\n')
         for key, _, typ, name, _, const in sorted(entries, key=lambda e: (e[5])):
-            f.write('/** %s: %s, type 0x%04X */\n#define %s 0x%04xu\n' % (const, name, typ, const, key))
+            f.write('/**\n * %s:\n *\n * %s, type 0x%04X.\n */\n#define %s 0x%04xu\n' % (const, name, typ, const, key))
         f.write('\n#endif\n')
     with open(inc, 'w', encoding='utf-8') as f:
         f.write('/* Generated from data/properties.tsv by tools/gen_properties.py. */\n')

@@ -64,7 +64,7 @@ OX_API GType ox_entryid_get_type (void);
 OX_API OxEntryId *ox_entryid_parse (GBytes *bytes, guint codepage);
 
 /**
- * ox_entryid_new_one_off:
+ * ox_entryid_build_one_off:
  * @display_name: the name
  * @address_type: such as "SMTP"
  * @address: the address
@@ -73,11 +73,11 @@ OX_API OxEntryId *ox_entryid_parse (GBytes *bytes, guint codepage);
  *
  * Returns: (transfer full): the bytes
  */
-OX_API GBytes *ox_entryid_new_one_off (const char *display_name, const char *address_type,
+OX_API GBytes *ox_entryid_build_one_off (const char *display_name, const char *address_type,
                                        const char *address);
 
 /**
- * ox_entryid_new_address_book:
+ * ox_entryid_build_address_book:
  * @dn: an X.500 distinguished name, ASCII
  * @object_type: 0 user, 1 list, and so on
  *
@@ -85,7 +85,7 @@ OX_API GBytes *ox_entryid_new_one_off (const char *display_name, const char *add
  *
  * Returns: (transfer full): the bytes
  */
-OX_API GBytes *ox_entryid_new_address_book (const char *dn, guint32 object_type);
+OX_API GBytes *ox_entryid_build_address_book (const char *dn, guint32 object_type);
 
 /**
  * ox_entryid_copy:

@@ -3,10 +3,10 @@
 #define OXCART_EXPORT_H
 
 /* Everything is hidden unless it says OX_API. */
-#if defined(__GNUC__) && !defined(__GI_SCANNER__)
-#define OX_API __attribute__ ((visibility ("default")))
-#else
+#ifdef __GI_SCANNER__
 #define OX_API
+#else
+#define OX_API __attribute__ ((visibility ("default")))
 #endif
 
 #endif

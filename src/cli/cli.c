@@ -45,12 +45,10 @@ common_entries (Cli *cli)
     return g_memdup2 (entries, sizeof entries);
 }
 
-static Cli *parsing; /* GOption callbacks for -v have no user data before the group has */
-
 static gboolean
 count_verbose (const char *name, const char *value, gpointer data, GError **error)
 {
-    parsing->verbose++;
+    ((Cli *) data)->verbose++;
     return TRUE;
 }
 
@@ -122,11 +120,13 @@ cli_parse (Cli *cli, int argc, char **argv, const char *summary, const GOptionEn
     g_autoptr (GOptionContext) context = g_option_context_new (parameters);
     g_autofree GOptionEntry *common = common_entries (cli);
     g_autofree char *name = g_strconcat ("oxcart ", argv[0], NULL);
-    parsing = cli;
+    /* The group hands the callbacks of its entries their Cli. */
+    GOptionGroup *group = g_option_group_new ("main", "", "", cli, NULL);
+    g_option_group_add_entries (group, own_entries);
+    g_option_group_add_entries (group, common);
+    g_option_group_add_entries (group, verbose);
+    g_option_context_set_main_group (context, group);
     g_set_prgname (name);
-    g_option_context_add_main_entries (context, own_entries, NULL);
-    g_option_context_add_main_entries (context, common, NULL);
-    g_option_context_add_main_entries (context, verbose, NULL);
     if (!g_option_context_parse (context, &argc, &argv, &error) || !apply_options (cli, &error)) {
         cli_message ("%s", error->message);
         return FALSE;

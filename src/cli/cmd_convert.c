@@ -20,7 +20,7 @@ typedef struct {
 } Job;
 
 typedef struct {
-    Cli cli;
+    Cli cli; /* first: option callbacks are given it */
     char *to;
     Target target;
     ReportKind report;
@@ -267,25 +267,17 @@ convert_into_folder (Convert *c)
 static gboolean
 set_report (const char *name, const char *value, gpointer data, GError **error)
 {
-    ReportKind *report = data;
-    if (value == NULL || strcmp (value, "text") == 0)
-        *report = REPORT_TEXT;
-    else if (strcmp (value, "json") == 0)
-        *report = REPORT_JSON;
-    else {
-        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--report=%s is not known",
-                     value);
-        return FALSE;
+    Convert *c = data; /* its Cli is its first member */
+    if (value == NULL || strcmp (value, "text") == 0) {
+        c->report = REPORT_TEXT;
+        return TRUE;
     }
-    return TRUE;
-}
-
-static ReportKind report_kind; /* where the GOption callback can put it */
-
-static gboolean
-report_callback (const char *name, const char *value, gpointer data, GError **error)
-{
-    return set_report (name, value, &report_kind, error);
+    if (strcmp (value, "json") == 0) {
+        c->report = REPORT_JSON;
+        return TRUE;
+    }
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--report=%s is not known", value);
+    return FALSE;
 }
 
 static gboolean
@@ -356,16 +348,14 @@ cmd_convert (int argc, char **argv)
         { "headers", 0, 0, G_OPTION_ARG_STRING, &c.cli.headers,
           "Where headers come from: merge (default), original or properties", "MODE" },
         { "report", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK,
-          (gpointer) report_callback, "Tell what became of each property: text or json", "FORM" },
+          (gpointer) set_report, "Tell what became of each property: text or json", "FORM" },
         { "force", 'f', 0, G_OPTION_ARG_NONE, &c.cli.force, "Overwrite existing files", NULL },
         { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
     };
     int status = EXIT_USAGE;
     if (cli_parse (&c.cli, argc, argv, "write messages as .eml or .json", entries)
-        && choose_target (&c)) {
-        c.report = report_kind;
+        && choose_target (&c))
         status = run (&c);
-    }
     g_clear_pointer (&c.jobs, g_ptr_array_unref);
     g_free (c.to);
     cli_clear (&c.cli);

@@ -153,7 +153,7 @@ ox_entryid_parse (GBytes *bytes, guint codepage)
 }
 
 GBytes *
-ox_entryid_new_one_off (const char *display_name, const char *address_type, const char *address)
+ox_entryid_build_one_off (const char *display_name, const char *address_type, const char *address)
 {
     g_auto (OxBuilder) b;
     ox_builder_init (&b);
@@ -168,7 +168,7 @@ ox_entryid_new_one_off (const char *display_name, const char *address_type, cons
 }
 
 GBytes *
-ox_entryid_new_address_book (const char *dn, guint32 object_type)
+ox_entryid_build_address_book (const char *dn, guint32 object_type)
 {
     g_auto (OxBuilder) b;
     ox_builder_init (&b);
