@@ -57,6 +57,38 @@ end_of (guint32 sector)
     return sector == ENDOFCHAIN ? CHAIN_ENDED : CHAIN_OUTSIDE;
 }
 
+/* Where a chain that runs in a circle of `length` sectors enters it: so many
+ * sectors stand before. */
+static guint32
+sectors_before_circle (const CfbMap *map, guint32 start, guint32 length)
+{
+    guint32 behind = start;
+    guint32 ahead = start;
+    guint32 n = 0;
+    for (guint32 i = 0; i < length; i++)
+        ahead = next_sector (map, ahead);
+    for (; behind != ahead; n++) {
+        behind = next_sector (map, behind);
+        ahead = next_sector (map, ahead);
+    }
+    return n;
+}
+
+static void
+cut_chain (OxCfb *cfb, CfbChain *chain, guint32 n_sectors)
+{
+    while (chain->n_runs > 0 && chain->n_sectors > n_sectors) {
+        CfbRun *last = &g_array_index (cfb->runs, CfbRun, chain->first_run + chain->n_runs - 1);
+        guint32 cut = MIN (last->count, chain->n_sectors - n_sectors);
+        last->count -= cut;
+        chain->n_sectors -= cut;
+        if (last->count > 0)
+            break;
+        g_array_set_size (cfb->runs, cfb->runs->len - 1);
+        chain->n_runs--;
+    }
+}
+
 CfbChain
 cfb_chain_follow (OxCfb *cfb, const CfbMap *map, guint32 start, guint32 most, CfbChainEnd *end,
                   gboolean *shared)
@@ -74,7 +106,10 @@ cfb_chain_follow (OxCfb *cfb, const CfbMap *map, guint32 start, guint32 most, Cf
             break;
         }
         if (sector == mark) {
+            /* What was passed twice is no part of the stream, and nobody else's. */
             *end = CHAIN_CYCLE;
+            *shared = FALSE;
+            cut_chain (cfb, &chain, sectors_before_circle (map, start, since_move + 1) + since_move + 1);
             break;
         }
         if (!take_sector (map, sector)) {

@@ -74,6 +74,11 @@ read_entry (OxCfb *cfb, OxSlice s)
                  entry.type);
         entry.type = OX_CFB_EMPTY;
     }
+    /* The first entry is the root whatever it says; no other one is. */
+    if (cfb->entries->len == 0)
+        entry.type = OX_CFB_ROOT;
+    else if (entry.type == OX_CFB_ROOT)
+        entry.type = OX_CFB_STORAGE;
     entry.utf8 = name_to_utf8 (&entry);
     g_array_append_val (cfb->entries, entry);
 }
@@ -109,7 +114,23 @@ read_entries (OxCfb *cfb, guint32 start)
     if (cfb->entries->len >= MOST_ENTRIES)
         ox_diag (cfb->diagnostics, OX_DIAG_MSG_LIMIT, OX_DIAG_NO_OFFSET,
                  "more than %u directory entries", MOST_ENTRIES);
-    return cfb->entries->len > 0 && cfb_entry (cfb, 0)->type == OX_CFB_ROOT;
+    return cfb->entries->len > 0;
+}
+
+/* Whether a sector holds what can be the first entries of a directory. */
+static gboolean
+looks_like_directory (OxCfb *cfb, guint32 sector)
+{
+    guint64 at = ((guint64) sector + 1) << cfb->shift;
+    guint8 head[ENTRY_SIZE];
+    if (sector >= cfb->n_sectors
+        || ox_stream_pread (cfb->source, at, head, sizeof head, NULL) != sizeof head)
+        return FALSE;
+    OxSlice s = ox_slice (head, sizeof head, at);
+    ox_slice_skip (&s, 64);
+    guint16 name_bytes = ox_slice_u16 (&s);
+    guint8 type = ox_slice_u8 (&s);
+    return type == OX_CFB_ROOT || (type == OX_CFB_STORAGE && name_bytes > 0 && name_bytes <= 64);
 }
 
 /* Where the header leads to no directory: the sector that looks like its first. */
@@ -201,11 +222,15 @@ reach (OxCfb *cfb, guint32 index, guint64 from)
         return FALSE;
     }
     CfbEntry *entry = cfb_entry (cfb, index);
-    if (entry->seen || entry->type == OX_CFB_EMPTY || entry->type == OX_CFB_ROOT) {
-        ox_diag (cfb->diagnostics, OX_DIAG_CFB_DIRECTORY, from, "a link to entry %u, which is %s",
-                 index, entry->seen ? "linked already" : "none");
+    if (entry->seen) {
+        ox_diag (cfb->diagnostics, OX_DIAG_CFB_DIRECTORY, from,
+                 "a link to entry %u, which is linked already", index);
         return FALSE;
     }
+    /* An entry of no type is no child, but its siblings may be behind it. */
+    if (entry->type == OX_CFB_EMPTY)
+        ox_diag (cfb->diagnostics, OX_DIAG_CFB_DIRECTORY, from, "a link to entry %u, which is none",
+                 index);
     entry->seen = TRUE;
     return TRUE;
 }
@@ -228,7 +253,8 @@ collect_children (OxCfb *cfb, guint32 storage_index, GArray *stack)
             break;
         guint32 index = g_array_index (stack, guint32, stack->len - 1);
         g_array_set_size (stack, stack->len - 1);
-        g_array_append_val (cfb->children, index);
+        if (cfb_entry (cfb, index)->type != OX_CFB_EMPTY)
+            g_array_append_val (cfb->children, index);
         from = cfb_entry (cfb, index)->offset;
         next = cfb_entry (cfb, index)->right;
     }
@@ -280,7 +306,7 @@ collect_orphans (OxCfb *cfb)
 gboolean
 cfb_directory_read (OxCfb *cfb, guint32 start, GError **error)
 {
-    if (!read_entries (cfb, start)) {
+    if (!looks_like_directory (cfb, start) || !read_entries (cfb, start)) {
         guint32 found = search_directory (cfb);
         ox_diag (cfb->diagnostics, OX_DIAG_CFB_DIRECTORY, 48, "sector %u is no directory", start);
         if (found == FREESECT || !read_entries (cfb, found)) {

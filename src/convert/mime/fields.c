@@ -253,7 +253,9 @@ codec_from (OxMimeContext *c, const Row *row)
         return NULL;
     if (found)
         return one_mailbox (row->header, &mailbox);
-    ox_diag (c->diagnostics, OX_DIAG_MIME_NO_SENDER, OX_DIAG_NO_OFFSET, "no sender is stored");
+    /* A draft need not have a sender yet. */
+    if ((ox_props_get_integer (c->props, OX_TAG_MESSAGE_FLAGS, 0) & FLAG_UNSENT) == 0)
+        ox_diag (c->diagnostics, OX_DIAG_MIME_NO_SENDER, OX_DIAG_NO_OFFSET, "no sender is stored");
     mailbox.name = g_strdup ("Unknown sender");
     return one_mailbox (row->header, &mailbox);
 }

@@ -55,12 +55,13 @@ next_boundary (Message *m)
                             m->n_boundaries++);
 }
 
+/* The header of a multipart entity, and the way into its first part. */
 static void
 open_multipart (Message *m, const char *subtype, const char *parameter, const char *boundary)
 {
     g_autofree char *head = g_strdup_printf ("Content-Type: multipart/%s%s;\r\n boundary=\"%s\"\r\n"
-                                             "\r\n",
-                                             subtype, parameter, boundary);
+                                             "\r\n--%s\r\n",
+                                             subtype, parameter, boundary, boundary);
     put (m->run, head);
 }
 
@@ -132,7 +133,6 @@ write_bodies (Message *m)
     }
     g_autofree char *boundary = next_boundary (m);
     open_multipart (m, "alternative", "", boundary);
-    next_part (m, boundary);
     write_plain (m);
     next_part (m, boundary);
     write_html (m);
@@ -240,7 +240,6 @@ write_related (Message *m)
                     m->bodies.plain != NULL ? ";\r\n type=\"multipart/alternative\""
                                             : ";\r\n type=\"text/html\"",
                     boundary);
-    next_part (m, boundary);
     write_bodies (m);
     write_parts (m, TRUE, boundary);
     close_multipart (m, boundary);
@@ -255,7 +254,6 @@ write_mixed (Message *m)
     }
     g_autofree char *boundary = next_boundary (m);
     open_multipart (m, "mixed", "", boundary);
-    next_part (m, boundary);
     write_related (m);
     write_parts (m, FALSE, boundary);
     close_multipart (m, boundary);
