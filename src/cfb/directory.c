@@ -189,6 +189,8 @@ compare_entries (gconstpointer a, gconstpointer b, gpointer cfb)
 static void
 sort_children (OxCfb *cfb, const CfbEntry *storage)
 {
+    if (storage->n_children == 0)
+        return;
     guint32 *children = &g_array_index (cfb->children, guint32, storage->first_child);
     gboolean sorted = TRUE;
     for (guint32 i = 1; i < storage->n_children && sorted; i++)
