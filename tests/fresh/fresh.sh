@@ -19,9 +19,10 @@ cleanup ()
 }
 trap cleanup EXIT
 
-# The first mirror for the main Debian archive that this machine's apt uses.
-mirror=$(apt-get indextargets --format '$(REPO_URI) $(SUITE)' 2> /dev/null | awk '$2 == "bookworm" {print $1; exit}')
-[ -n "$mirror" ] || mirror=$(grep -rhoE 'https?://[^ ]+/debian/?' /etc/apt/sources.list /etc/apt/sources.list.d 2> /dev/null | head -n 1)
+# The archives of bookworm that this machine's apt knows; the first is where the base comes from.
+archives=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 2> /dev/null | awk '$2 ~ /^bookworm/' | sort -u)
+mirror=$(echo "$archives" | awk '$2 == "bookworm" {print $1; exit}')
+[ -n "$mirror" ] || { echo "apt knows no mirror of bookworm: run apt-get update" >&2; exit 1; }
 
 echo "== debootstrap"
 debootstrap --variant=minbase --include=git,ca-certificates bookworm "$root" "$mirror" > "$root.log" 2>&1 ||
@@ -29,13 +30,9 @@ debootstrap --variant=minbase --include=git,ca-certificates bookworm "$root" "$m
 rm -f "$root.log"
 # How this machine reaches its mirror is not ours to know: take its settings as they are.
 rm -rf "$root/etc/apt/sources.list.d"
-cp -rL /etc/apt/sources.list* "$root/etc/apt/" 2> /dev/null || true
-cp -rL /etc/apt/apt.conf* "$root/etc/apt/" 2> /dev/null || true
-cp -rL /etc/apt/keyrings /etc/apt/trusted.gpg* "$root/etc/apt/" 2> /dev/null || true
+echo "$archives" | awk '{print "deb", $1, $2, "main"}' > "$root/etc/apt/sources.list"
+cp -rL /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/" 2> /dev/null || true
 cp -L /etc/resolv.conf /etc/hosts "$root/etc/" 2> /dev/null || true
-cp -rL /etc/ssl/certs "$root/etc/ssl/" 2> /dev/null || true
-mkdir -p "$root/usr/local/share/ca-certificates"
-cp -rL /usr/local/share/ca-certificates/. "$root/usr/local/share/ca-certificates/" 2> /dev/null || true
 mount -t proc proc "$root/proc"
 mount --bind /dev "$root/dev"
 
