@@ -200,6 +200,17 @@ cli_done (Cli *cli, const char *path, OxDiagnostics *diagnostics)
                      " losses (-v lists them)", path, n_warn, n_lost);
 }
 
+void
+cli_progress (const Cli *cli, guint done, guint total)
+{
+    if (cli->quiet || !isatty (STDERR_FILENO))
+        return;
+    if (total == 0)
+        fputs ("\r\033[K", stderr);
+    else
+        fprintf (stderr, "\r%u of %u, %u failed", done, total, cli->n_failed);
+}
+
 int
 cli_status (const Cli *cli)
 {

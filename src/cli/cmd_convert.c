@@ -259,7 +259,9 @@ convert_into_folder (Convert *c)
             continue;
         }
         convert_one (c, job, path);
+        cli_progress (&c->cli, i + 1, c->jobs->len);
     }
+    cli_progress (&c->cli, 0, 0);
 }
 
 /* --- the command ---------------------------------------------------------------------------------- */
