@@ -60,6 +60,25 @@ is_device (const char *path)
     return stat (path, &st) == 0 && !S_ISREG (st.st_mode) && !S_ISDIR (st.st_mode);
 }
 
+/* A signal in between would not know the name of the file to remove. */
+static void
+open_temporary (CliOutput *out, const char *path)
+{
+    g_autofree char *folder = g_path_get_dirname (path);
+    sigset_t ending;
+    sigset_t before;
+    sigemptyset (&ending);
+    sigaddset (&ending, SIGINT);
+    sigaddset (&ending, SIGTERM);
+    sigprocmask (SIG_BLOCK, &ending, &before);
+    out->path = g_strdup (path);
+    out->temporary = g_build_filename (folder, ".oxcart-XXXXXX", NULL);
+    out->fd = g_mkstemp_full (out->temporary, O_RDWR | O_CLOEXEC, 0666);
+    out->close = TRUE;
+    remember_unfinished (out->fd >= 0 ? out->temporary : NULL);
+    sigprocmask (SIG_SETMASK, &before, NULL);
+}
+
 gboolean
 cli_output_open (CliOutput *out, const char *path, GError **error)
 {
@@ -70,12 +89,7 @@ cli_output_open (CliOutput *out, const char *path, GError **error)
         out->fd = open (path, O_WRONLY | O_CLOEXEC);
         out->close = TRUE;
     } else {
-        g_autofree char *folder = g_path_get_dirname (path);
-        out->path = g_strdup (path);
-        out->temporary = g_build_filename (folder, ".oxcart-XXXXXX", NULL);
-        out->fd = g_mkstemp_full (out->temporary, O_RDWR | O_CLOEXEC, 0666);
-        out->close = TRUE;
-        remember_unfinished (out->fd >= 0 ? out->temporary : NULL);
+        open_temporary (out, path);
     }
     if (out->fd < 0) {
         fail (error, path);
