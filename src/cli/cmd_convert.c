@@ -351,7 +351,8 @@ run (Convert *c)
     }
     if (c->to_folder && !c->cli.quiet)
         cli_message ("%u inputs: %u converted, %u failed, %u are no messages",
-                     c->cli.n_done + c->cli.n_failed + c->cli.n_skipped, c->cli.n_done, c->cli.n_failed, c->cli.n_skipped);
+                     c->cli.n_done + c->cli.n_failed + c->cli.n_skipped, c->cli.n_done,
+                     c->cli.n_failed, c->cli.n_skipped);
     return cli_status (&c->cli);
 }
 
