@@ -277,3 +277,10 @@ ox_html_to_text (const char *html, gsize length)
     g_string_append_c (h.out, '\n');
     return g_string_free (h.out, FALSE);
 }
+
+#include "convert/body/html.h"
+char *
+ox_html_text (const char *html, gsize length, const OxLimits *limits, OxDiagnostics *diagnostics)
+{
+    return ox_html_to_text (html, length);
+}
