@@ -15,13 +15,15 @@ ox_slice_from_bytes (GBytes *bytes)
 guint16
 ox_slice_u16_be (OxSlice *s)
 {
-    return GUINT16_SWAP_LE_BE (ox_slice_u16 (s));
+    guint16 v = ox_slice_u16 (s); /* the macro may evaluate its argument twice */
+    return GUINT16_SWAP_LE_BE (v);
 }
 
 guint32
 ox_slice_u32_be (OxSlice *s)
 {
-    return GUINT32_SWAP_LE_BE (ox_slice_u32 (s));
+    guint32 v = ox_slice_u32 (s);
+    return GUINT32_SWAP_LE_BE (v);
 }
 
 gboolean

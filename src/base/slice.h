@@ -21,7 +21,8 @@ typedef struct {
 static inline OxSlice
 ox_slice (const guint8 *data, gsize n, guint64 at)
 {
-    return (OxSlice){ data, n, at, FALSE };
+    /* Nothing at all has an address too: adding 0 to NULL is undefined. */
+    return (OxSlice){ data != NULL ? data : (const guint8 *) "", n, at, FALSE };
 }
 
 OxSlice ox_slice_from_bytes (GBytes *bytes);

@@ -70,6 +70,7 @@ struct _OxCfb {
     OxStream *mini;    /* the mini stream; in memory unless it is large */
     guint8 *owned;     /* a bit a sector: a chain has it; while opening */
     guint8 *mini_owned;
+    gboolean broken_tree; /* a link of the directory led nowhere */
     guint64 shared_budget; /* steps still allowed through sectors that others own */
     const OxLimits *limits;
     OxDiagnostics *diagnostics; /* while opening */

@@ -40,7 +40,8 @@ guint64 ox_cfb_get_offset (const OxCfb *cfb, guint32 entry);
 const guint32 *ox_cfb_children (const OxCfb *cfb, guint32 storage, guint *n);
 /* The child of that name, without case; OX_CFB_NONE. */
 guint32 ox_cfb_find (const OxCfb *cfb, guint32 storage, const char *name);
-/* Entries that no tree reaches. Looked for under OX_POLICY_SALVAGE only. */
+/* Entries that no tree reaches. Looked for under OX_POLICY_SALVAGE, and by default where a tree
+ * is broken. */
 const guint32 *ox_cfb_orphans (const OxCfb *cfb, guint *n);
 
 /* A stream's bytes as a stream of ours. What its chain does not give is reported to `d`

@@ -108,6 +108,7 @@ read_entries (OxCfb *cfb, guint32 start)
         for (guint32 j = 0; j < run.count && cfb->entries->len < MOST_ENTRIES; j++)
             read_directory_sector (cfb, run.first + j);
     }
+    cfb->broken_tree = end != CHAIN_ENDED;
     if (end != CHAIN_ENDED)
         ox_diag (cfb->diagnostics, OX_DIAG_CFB_DIRECTORY, OX_DIAG_NO_OFFSET,
                  "the chain of the directory is broken after %u sectors", chain.n_sectors);
@@ -117,20 +118,28 @@ read_entries (OxCfb *cfb, guint32 start)
     return cfb->entries->len > 0;
 }
 
-/* Whether a sector holds what can be the first entries of a directory. */
+/* Whether a sector holds what can be entries of a directory: one that is, is
+ * enough, since the first of them may be what is damaged. */
 static gboolean
 looks_like_directory (OxCfb *cfb, guint32 sector)
 {
     guint64 at = ((guint64) sector + 1) << cfb->shift;
-    guint8 head[ENTRY_SIZE];
-    if (sector >= cfb->n_sectors
-        || ox_stream_pread (cfb->source, at, head, sizeof head, NULL) != sizeof head)
+    if (sector >= cfb->n_sectors)
         return FALSE;
-    OxSlice s = ox_slice (head, sizeof head, at);
-    ox_slice_skip (&s, 64);
-    guint16 name_bytes = ox_slice_u16 (&s);
-    guint8 type = ox_slice_u8 (&s);
-    return type == OX_CFB_ROOT || (type == OX_CFB_STORAGE && name_bytes > 0 && name_bytes <= 64);
+    g_autoptr (GBytes) bytes = ox_stream_read_bytes (cfb->source, at, (gsize) 1 << cfb->shift, NULL);
+    OxSlice s = ox_slice_from_bytes (bytes);
+    while (s.left >= ENTRY_SIZE) {
+        OxSlice entry = ox_slice_take (&s, ENTRY_SIZE);
+        ox_slice_skip (&entry, 64);
+        guint16 name_bytes = ox_slice_u16 (&entry);
+        guint8 type = ox_slice_u8 (&entry);
+        if (type == OX_CFB_ROOT)
+            return TRUE;
+        if ((type == OX_CFB_STORAGE || type == OX_CFB_STREAM) && name_bytes > 2 && name_bytes <= 64
+            && name_bytes % 2 == 0)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 /* Where the header leads to no directory: the sector that looks like its first. */
@@ -189,6 +198,8 @@ compare_entries (gconstpointer a, gconstpointer b, gpointer cfb)
 static void
 sort_children (OxCfb *cfb, const CfbEntry *storage)
 {
+    if (storage->n_children == 0)
+        return;
     guint32 *children = &g_array_index (cfb->children, guint32, storage->first_child);
     gboolean sorted = TRUE;
     for (guint32 i = 1; i < storage->n_children && sorted; i++)
@@ -217,20 +228,24 @@ reach (OxCfb *cfb, guint32 index, guint64 from)
     if (index == NOSTREAM)
         return FALSE;
     if (index >= cfb->entries->len) {
+        cfb->broken_tree = TRUE;
         ox_diag (cfb->diagnostics, OX_DIAG_CFB_DIRECTORY, from, "a link to entry %u of %u", index,
                  cfb->entries->len);
         return FALSE;
     }
     CfbEntry *entry = cfb_entry (cfb, index);
     if (entry->seen) {
+        cfb->broken_tree = TRUE;
         ox_diag (cfb->diagnostics, OX_DIAG_CFB_DIRECTORY, from,
                  "a link to entry %u, which is linked already", index);
         return FALSE;
     }
     /* An entry of no type is no child, but its siblings may be behind it. */
-    if (entry->type == OX_CFB_EMPTY)
+    if (entry->type == OX_CFB_EMPTY) {
+        cfb->broken_tree = TRUE;
         ox_diag (cfb->diagnostics, OX_DIAG_CFB_DIRECTORY, from, "a link to entry %u, which is none",
                  index);
+    }
     entry->seen = TRUE;
     return TRUE;
 }
@@ -373,7 +388,10 @@ chain_stream (OxCfb *cfb, CfbEntry *entry)
 void
 cfb_directory_chain_streams (OxCfb *cfb, OxPolicy policy)
 {
-    if (policy == OX_POLICY_SALVAGE)
+    /* Where a link is broken, what it led to is among the entries that no tree
+     * reaches; elsewhere those are mostly leftovers of the writer. */
+    gboolean lost_children = cfb->broken_tree || cfb_entry (cfb, 0)->n_children == 0;
+    if (policy == OX_POLICY_SALVAGE || (policy == OX_POLICY_DEFAULT && lost_children))
         collect_orphans (cfb);
     for (guint32 i = 0; i < cfb->entries->len; i++) {
         CfbEntry *entry = cfb_entry (cfb, i);

@@ -268,7 +268,7 @@ static gboolean
 set_report (const char *name, const char *value, gpointer data, GError **error)
 {
     Convert *c = data; /* its Cli is its first member */
-    if (value == NULL || strcmp (value, "text") == 0) {
+    if (strcmp (value, "text") == 0) {
         c->report = REPORT_TEXT;
         return TRUE;
     }
@@ -336,6 +336,15 @@ run (Convert *c)
     return cli_status (&c->cli);
 }
 
+/* GOption would take the next argument for the value of a bare --report. */
+static void
+complete_report (int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp (argv[i], "--") != 0; i++)
+        if (strcmp (argv[i], "--report") == 0)
+            argv[i] = (char *) "--report=text";
+}
+
 int
 cmd_convert (int argc, char **argv)
 {
@@ -347,12 +356,13 @@ cmd_convert (int argc, char **argv)
           "FORMAT" },
         { "headers", 0, 0, G_OPTION_ARG_STRING, &c.cli.headers,
           "Where headers come from: merge (default), original or properties", "MODE" },
-        { "report", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK,
-          (gpointer) set_report, "Tell what became of each property: text or json", "FORM" },
+        { "report", 0, 0, G_OPTION_ARG_CALLBACK,
+          (gpointer) set_report, "Tell what became of each property: text (default) or json", "FORM" },
         { "force", 'f', 0, G_OPTION_ARG_NONE, &c.cli.force, "Overwrite existing files", NULL },
         { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
     };
     int status = EXIT_USAGE;
+    complete_report (argc, argv);
     if (cli_parse (&c.cli, argc, argv, "write messages as .eml or .json", entries)
         && choose_target (&c))
         status = run (&c);

@@ -12,7 +12,7 @@ typedef struct {
     OxStream *(*open) (gpointer self, GError **error);
     OxMessage *(*open_message) (gpointer self, GError **error);
     OxStorage *(*open_storage) (gpointer self, GError **error);
-    void (*free) (gpointer self);
+    void (*free_self) (gpointer self);
 } OxAttachmentSource;
 
 /* A message whose local keys are of `names`. */

@@ -181,8 +181,8 @@ ox_attachment_finalize (GObject *object)
 {
     OxAttachment *attachment = OX_ATTACHMENT (object);
     g_clear_pointer (&attachment->props, ox_props_unref);
-    if (attachment->source != NULL && attachment->source->free != NULL)
-        attachment->source->free (attachment->self);
+    if (attachment->source != NULL && attachment->source->free_self != NULL)
+        attachment->source->free_self (attachment->self);
     G_OBJECT_CLASS (ox_attachment_parent_class)->finalize (object);
 }
 

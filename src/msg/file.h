@@ -43,7 +43,7 @@ typedef struct {
     gsize header;           /* bytes before the first property */
     const guint32 *entries; /* its children */
     guint n_entries;
-    gboolean top; /* salvage: entries that no tree reaches are looked at too */
+    gboolean top; /* entries that no tree reaches are taken for its own */
 } MsgObject;
 
 /* The numbers of the property stream's header, 2.4.1. */

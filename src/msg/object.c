@@ -16,6 +16,7 @@ typedef struct {
     guint32 tag; /* id in the high word, type in the low one */
     gint64 item; /* -1: the whole value, or the lengths of several */
     guint32 entry;
+    gboolean orphan; /* no tree reaches it: what one does reach comes first */
     gboolean used;
 } ValueStream;
 
@@ -78,14 +79,16 @@ compare_streams (gconstpointer a, gconstpointer b)
         return x->tag < y->tag ? -1 : 1;
     if (x->item != y->item)
         return x->item < y->item ? -1 : 1;
+    if (x->orphan != y->orphan)
+        return x->orphan ? 1 : -1;
     return x->entry < y->entry ? -1 : x->entry > y->entry;
 }
 
 static void
-collect_streams (MsgFile *file, const guint32 *entries, guint n, GArray *streams)
+collect_streams (MsgFile *file, const guint32 *entries, guint n, gboolean orphan, GArray *streams)
 {
     for (guint i = 0; i < n; i++) {
-        ValueStream stream = { .entry = entries[i] };
+        ValueStream stream = { .entry = entries[i], .orphan = orphan };
         if (parse_stream_name (ox_cfb_get_name (file->cfb, entries[i]), &stream))
             g_array_append_val (streams, stream);
     }
@@ -385,10 +388,24 @@ read_header (OxSlice *s, gsize header, MsgCounts *counts)
     counts->n_attachments = ox_slice_u32 (&h);
 }
 
+/* An entry that no tree reaches, by its name; the first of several. */
+static guint32
+find_orphan (MsgFile *file, const char *name)
+{
+    guint n = 0;
+    const guint32 *orphans = ox_cfb_orphans (file->cfb, &n);
+    for (guint i = 0; i < n; i++)
+        if (g_ascii_strcasecmp (ox_cfb_get_name (file->cfb, orphans[i]), name) == 0)
+            return orphans[i];
+    return OX_CFB_NONE;
+}
+
 static GBytes *
 read_property_stream (MsgFile *file, guint32 storage)
 {
     guint32 entry = ox_cfb_find (file->cfb, storage, MSG_PROPERTIES);
+    if (entry == OX_CFB_NONE && storage == ox_cfb_root (file->cfb))
+        entry = find_orphan (file, MSG_PROPERTIES);
     if (entry == OX_CFB_NONE || ox_cfb_get_type (file->cfb, entry) != OX_CFB_STREAM)
         return NULL;
     g_autoptr (GError) error = NULL;
@@ -407,11 +424,11 @@ msg_object_read (MsgFile *file, const MsgObject *object, OxProps *props, MsgCode
     g_autoptr (GArray) streams = g_array_new (FALSE, FALSE, sizeof (ValueStream));
     g_autoptr (GBytes) bytes = read_property_stream (file, object->storage);
     Reading r = { file, props, streams, pages };
-    collect_streams (file, object->entries, object->n_entries, streams);
-    if (object->top && ox_options_get_policy (file->options) == OX_POLICY_SALVAGE) {
+    collect_streams (file, object->entries, object->n_entries, FALSE, streams);
+    if (object->top) {
         guint n = 0;
         const guint32 *orphans = ox_cfb_orphans (file->cfb, &n);
-        collect_streams (file, orphans, n, streams);
+        collect_streams (file, orphans, n, TRUE, streams);
     }
     g_array_sort (streams, compare_streams);
     if (bytes == NULL)

@@ -271,7 +271,7 @@ collect_sub_objects (MsgFile *file, const MsgObject *object, const char *prefix)
 {
     GArray *found = g_array_new (FALSE, FALSE, sizeof (SubObject));
     collect_from (file, object->entries, object->n_entries, prefix, found);
-    if (object->top && ox_options_get_policy (file->options) == OX_POLICY_SALVAGE) {
+    if (object->top) {
         guint n = 0;
         const guint32 *orphans = ox_cfb_orphans (file->cfb, &n);
         collect_from (file, orphans, n, prefix, found);
@@ -328,8 +328,7 @@ has_message (MsgFile *file)
                                             MSG_RECIPIENT_PREFIX, MSG_ATTACHMENT_PREFIX };
     guint n = 0;
     const guint32 *entries = ox_cfb_children (file->cfb, ox_cfb_root (file->cfb), &n);
-    gboolean salvage = ox_options_get_policy (file->options) == OX_POLICY_SALVAGE;
-    for (guint pass = 0; pass < (salvage ? 2 : 1); pass++) {
+    for (guint pass = 0; pass < 2; pass++) {
         for (guint i = 0; i < n; i++)
             for (guint j = 0; j < G_N_ELEMENTS (prefixes); j++)
                 if (g_ascii_strncasecmp (ox_cfb_get_name (file->cfb, entries[i]), prefixes[j],

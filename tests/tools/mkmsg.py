@@ -132,7 +132,8 @@ class Cfb:
             kids = sorted(node.children, key=self.order)
             ids = []
             for k in kids:
-                p = path + '/' + k.name if path else k.name
+                # Patches name no entry that deep, and the paths would grow without bound.
+                p = path + '/' + k.name if 0 < len(path) < 1000 else path or k.name
                 i = entry(k, p)
                 ids.append(i)
                 if isinstance(k, Storage):

@@ -32,7 +32,10 @@ ox_header_clean (const char *value)
         }
         if (c < 0x20 || c == 0x7F || (c >= 0x80 && c < 0xA0))
             continue;
-        if (space && clean->len > 0 && clean->str[clean->len - 1] != ' ' && c != ' ')
+        /* A line end and the white space around it are one space. */
+        if (space && c == ' ')
+            continue;
+        if (space && clean->len > 0 && clean->str[clean->len - 1] != ' ')
             g_string_append_c (clean, ' ');
         space = FALSE;
         g_string_append_len (clean, p, g_utf8_next_char (p) - p);
@@ -81,21 +84,25 @@ append_q (GString *out, const char *text, gsize n)
     }
 }
 
-/* The longest run of whole characters whose encoded word fits `room` columns. */
+/* The longest run of whole characters whose encoded word fits `room` columns. In base64 a run
+ * of whole groups is preferred: some readers join the digits of neighbouring words, and lose
+ * what follows a padding. */
 static gsize
 take_run (const char *text, gboolean base64, gsize room)
 {
     gsize overhead = strlen ("=?utf-8?q?" "?=");
     gsize budget = room > overhead + 4 ? room - overhead : 4;
     gsize taken = 0;
+    gsize whole = 0;
     gsize cost = 0;
     while (text[taken] != '\0') {
         gsize step = (gsize) (g_utf8_next_char (text + taken) - (text + taken));
         gsize next = base64 ? (taken + step + 2) / 3 * 4 : cost + q_length (text + taken, step);
         if (next > budget && taken > 0)
-            break;
+            return base64 && whole > 0 ? whole : taken;
         cost = next;
         taken += step;
+        whole = taken % 3 == 0 ? taken : whole;
     }
     return taken;
 }

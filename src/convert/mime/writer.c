@@ -401,8 +401,9 @@ message_init (Message *m, Run *run, OxMessage *message, const char *place)
                             .diagnostics = run->diagnostics,
                             .account = run->account,
                             .place = place };
+    gboolean stored = ox_options_get_headers (run->options) != OX_HEADERS_PROPERTIES;
     m->c.transport = ox_transport_parse (
-        ox_props_get_text (m->c.props, OX_TAG_TRANSPORT_MESSAGE_HEADERS));
+        stored ? ox_props_get_text (m->c.props, OX_TAG_TRANSPORT_MESSAGE_HEADERS) : NULL);
     enter_account (m);
     ox_bodies_read (&m->c, &m->bodies);
     m->parts = g_ptr_array_new_with_free_func ((GDestroyNotify) ox_part_free);
