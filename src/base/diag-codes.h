@@ -71,16 +71,21 @@ OX_DIAG (RTF_DEPTH, "rtf-depth", LOST, "",
          "Groups of RTF are nested deeper than allowed; formatting of the inner ones is dropped.")
 OX_DIAG (RTF_UNCLOSED, "rtf-unclosed", INFO, "",
          "RTF ends within a group.")
-OX_DIAG (RTF_TRAILING, "rtf-trailing", LOST, "",
-         "Text follows the end of the RTF; it is not shown.")
+OX_DIAG (RTF_BRACES, "rtf-braces", WARN, "",
+         "RTF ends a group that never began; reading went on.")
+OX_DIAG (RTF_TRAILING, "rtf-trailing", WARN, "",
+         "Bytes follow the end of the RTF; they are not shown.")
 OX_DIAG (RTF_BINARY, "rtf-binary", LOST, "",
          "Binary data in RTF claims more bytes than there are.")
+OX_DIAG (RTF_OMITTED, "rtf-omitted", INFO, "",
+         "Text of RTF that no reader shows in a mail was left out: hidden or deleted text, comments, "
+         "headers and footers of pages.")
 OX_DIAG (RTF_PICTURE, "rtf-picture", LOST, "",
          "A picture in RTF was left out.")
 OX_DIAG (RTF_META, "rtf-meta", INFO, "[MS-OXRTFEX] 2.2.3.2",
          "HTML out of RTF names a character set in a <meta>; it was made to say UTF-8.")
-OX_DIAG (HTML_LIMIT, "html-limit", WARN, "",
-         "HTML is nested deeper, or larger, than allowed; some structure or text is dropped.")
+OX_DIAG (HTML_LIMIT, "html-limit", LOST, "",
+         "The text of HTML is larger than allowed; the rest is dropped.")
 OX_DIAG (MIME_NO_DATE, "mime-no-date", INFO, "RFC 5322 3.6",
          "The message has no date of its own; another one it stores was used.")
 OX_DIAG (MIME_NO_SENDER, "mime-no-sender", WARN, "RFC 5322 3.6",

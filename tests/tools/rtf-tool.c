@@ -25,7 +25,6 @@ picture (gpointer user_data, const OxRtfPicture *p)
 static char *
 place (gpointer user_data, guint ordinal, char **name)
 {
-    *name = g_strdup_printf ("attachment %u", ordinal + 1);
     return g_strdup_printf ("place%u", ordinal + 1);
 }
 

@@ -6,99 +6,28 @@
 #include "convert/body/html.h"
 
 #include "base/charset.h"
+#include "convert/body/html-tag.h"
 
 #include <string.h>
 
 #define WINDOW   65536 /* a <meta> stands in the first bytes, or nowhere */
 #define MAX_NAME 64
 
-typedef struct {
-    OxSlice name;
-    OxSlice value;
-} Attribute;
-
-static gboolean
-is_space (int c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
-static void
-skip_space (OxSlice *s, gboolean slash)
-{
-    while (is_space (ox_slice_peek (s)) || (slash && ox_slice_peek (s) == '/'))
-        ox_slice_skip (s, 1);
-}
-
-static gboolean
-equals (OxSlice s, const char *what)
-{
-    return s.left == strlen (what)
-           && g_ascii_strncasecmp ((const char *) ox_slice_data (&s), what, s.left) == 0;
-}
-
-static gboolean
-starts (const OxSlice *s, const char *what)
-{
-    gsize n = strlen (what);
-    return s->left >= n && g_ascii_strncasecmp ((const char *) ox_slice_data (s), what, n) == 0;
-}
-
-/* Takes up to a byte that ends a word. */
-static OxSlice
-take_until (OxSlice *s, const char *ends)
-{
-    OxSlice start = *s;
-    while (s->left > 0 && (ox_slice_peek (s) == 0 || strchr (ends, ox_slice_peek (s)) == NULL))
-        ox_slice_skip (s, 1);
-    return ox_slice_take (&start, start.left - s->left);
-}
-
-/* The next attribute of a tag; FALSE at its end, which is taken. */
-static gboolean
-next_attribute (OxSlice *s, Attribute *a)
-{
-    skip_space (s, TRUE);
-    if (s->left == 0 || ox_slice_peek (s) == '>') {
-        ox_slice_skip (s, MIN (s->left, 1));
-        return FALSE;
-    }
-    OxSlice before = *s;
-    a->name = take_until (s, " \t\r\n\f=>/");
-    a->value = ox_slice_take (s, 0);
-    if (s->left == before.left) /* a lone '=' */
-        ox_slice_skip (s, 1);
-    skip_space (s, FALSE);
-    if (ox_slice_peek (s) != '=')
-        return TRUE;
-    ox_slice_skip (s, 1);
-    skip_space (s, FALSE);
-    int quote = ox_slice_peek (s);
-    if (quote != '"' && quote != '\'') {
-        a->value = take_until (s, " \t\r\n\f>");
-        return TRUE;
-    }
-    ox_slice_skip (s, 1);
-    a->value = take_until (s, quote == '"' ? "\"" : "'");
-    ox_slice_skip (s, MIN (s->left, 1));
-    return TRUE;
-}
-
 /* "text/html; charset=X" */
 static gboolean
 charset_of_content (OxSlice content, OxSlice *name)
 {
-    while (content.left > 0 && !starts (&content, "charset"))
+    while (content.left > 0 && !ox_html_starts (&content, "charset"))
         ox_slice_skip (&content, 1);
     ox_slice_skip (&content, MIN (content.left, strlen ("charset")));
-    skip_space (&content, FALSE);
+    ox_html_skip_space (&content);
     if (ox_slice_peek (&content) != '=')
         return FALSE;
     ox_slice_skip (&content, 1);
-    skip_space (&content, FALSE);
+    ox_html_skip_space (&content);
     if (ox_slice_peek (&content) == '"' || ox_slice_peek (&content) == '\'')
         ox_slice_skip (&content, 1);
-    *name = take_until (&content, " \t\r\n\f;\"'");
+    *name = ox_html_take_until (&content, " \t\r\n\f;\"'");
     return name->left > 0;
 }
 
@@ -106,51 +35,43 @@ charset_of_content (OxSlice content, OxSlice *name)
 static gboolean
 read_meta (OxSlice *s, OxSlice *name)
 {
-    Attribute a;
+    OxHtmlAttribute a;
     OxSlice content = { 0 };
     gboolean is_type = FALSE;
     gboolean found = FALSE;
-    while (next_attribute (s, &a)) {
-        if (equals (a.name, "charset") && a.value.left > 0) {
+    while (ox_html_next_attribute (s, &a)) {
+        if (ox_html_is (a.name, "charset") && a.value.left > 0) {
             *name = a.value;
             found = TRUE;
-        } else if (equals (a.name, "http-equiv")) {
-            is_type = equals (a.value, "content-type");
-        } else if (equals (a.name, "content")) {
+        } else if (ox_html_is (a.name, "http-equiv")) {
+            is_type = ox_html_is (a.value, "content-type");
+        } else if (ox_html_is (a.name, "content")) {
             content = a.value;
         }
     }
     return found || (is_type && charset_of_content (content, name));
 }
 
-static void
-skip_comment (OxSlice *s)
-{
-    while (s->left > 0 && !starts (s, "-->"))
-        ox_slice_skip (s, 1);
-    ox_slice_skip (s, MIN (s->left, 3));
-}
-
 static gboolean
 find_meta (OxSlice s, OxSlice *name)
 {
-    Attribute a;
+    OxHtmlAttribute a;
     while (s.left > 0) {
-        take_until (&s, "<");
-        if (starts (&s, "<!--")) {
-            skip_comment (&s);
-        } else if (starts (&s, "<meta") && s.left > 5
-                   && (is_space (ox_slice_data (&s)[5]) || ox_slice_data (&s)[5] == '/')) {
+        ox_slice_skip (&s, ox_slice_find (&s, "<"));
+        if (ox_html_starts (&s, "<!--")) {
+            ox_slice_skip (&s, ox_slice_find (&s, "-->"));
+        } else if (ox_html_starts (&s, "<meta") && s.left > 5
+                   && (ox_html_is_space (ox_slice_data (&s)[5]) || ox_slice_data (&s)[5] == '/')) {
             ox_slice_skip (&s, 5);
             if (read_meta (&s, name))
                 return TRUE;
-        } else if (starts (&s, "<body") || s.left < 2) {
+        } else if (ox_html_starts (&s, "<body") || s.left < 2) {
             return FALSE;
         } else {
             ox_slice_skip (&s, 1);
             if (g_ascii_isalpha ((char) ox_slice_peek (&s)) || ox_slice_peek (&s) == '/') {
-                take_until (&s, " \t\r\n\f>");
-                while (next_attribute (&s, &a))
+                ox_html_take_until (&s, " \t\r\n\f>");
+                while (ox_html_next_attribute (&s, &a))
                     continue;
             }
         }
@@ -175,11 +96,11 @@ ox_html_charset (OxSlice html)
 {
     gsize offset = 0;
     gsize length = 0;
-    if (starts (&html, "\xEF\xBB\xBF"))
+    if (ox_html_starts (&html, "\xEF\xBB\xBF"))
         return 65001;
-    if (starts (&html, "\xFF\xFE"))
+    if (ox_html_starts (&html, "\xFF\xFE"))
         return 1200;
-    if (starts (&html, "\xFE\xFF"))
+    if (ox_html_starts (&html, "\xFE\xFF"))
         return 1201;
     if (!ox_html_find_charset (html, &offset, &length))
         return 0;

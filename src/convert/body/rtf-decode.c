@@ -5,6 +5,7 @@
 #include "base/diag.h"
 
 #define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
+#define NO_BREAK    "\xC2\xA0"     /* U+00A0 */
 #define MAX_PAGES   64             /* of one document; more are 1252 */
 #define FALLBACK    1252
 #define CHUNK       512
@@ -165,11 +166,16 @@ ox_rtf_decoder_flush (OxRtfDecoder *d)
     if (d->bytes->len == 0)
         return;
     give (d, d->complete);
-    if (d->bytes->len > 0) {
-        g_byte_array_set_size (d->bytes, 0);
+    /* Word writes a no-break space as this byte in any font, where it is half a character too. */
+    gboolean no_break = d->bytes->len == 1 && d->bytes->data[0] == 0xA0
+                        && d->page->form == FORM_DOUBLE;
+    if (no_break) {
+        d->decoded (d->user, NO_BREAK, sizeof NO_BREAK - 1);
+    } else if (d->bytes->len > 0) {
         d->n_bad++;
         d->decoded (d->user, REPLACEMENT, sizeof REPLACEMENT - 1);
     }
+    g_byte_array_set_size (d->bytes, 0);
     d->need = 0;
     d->apart = FALSE;
 }
@@ -207,11 +213,8 @@ take_byte (OxRtfDecoder *d, guint8 c)
 {
     const OxRtfPage *page = d->page;
     gboolean fits = page->form == FORM_UTF8 ? (c & 0xC0) == 0x80 : c >= 0x30;
-    if (d->need > 0 && !fits) {
-        /* The character before stays without its end; the decoder makes U+FFFD of it. */
-        d->complete = d->bytes->len;
-        d->need = 0;
-    }
+    if (d->need > 0 && !fits)
+        ox_rtf_decoder_flush (d);
     gboolean second = d->need > 0 && d->bytes->len == d->complete + 1;
     g_byte_array_append (d->bytes, &c, 1);
     if (d->need == 0)

@@ -184,6 +184,8 @@ parse_hyperlink (OxRtfField *field, const char *at)
     if (address == NULL)
         return;
     g_strstrip (address);
+    if (address[0] == '#') /* a place in the document itself */
+        return;
     field->url = clean_url (address, anchor);
     field->is_link = field->url != NULL && ox_url_is_link (field->url);
 }

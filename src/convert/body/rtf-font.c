@@ -31,8 +31,15 @@ gint32
 ox_rtf_font_define (OxRtfReader *r, gint32 number)
 {
     gint32 index = ox_rtf_font_find (r, number);
-    if (index >= 0 || r->fonts->len >= MAX_FONTS)
+    if (index >= 0) {
+        /* Defined twice: the last one holds. */
+        OxRtfFont *old = &g_array_index (r->fonts, OxRtfFont, index);
+        if (old->name != NULL)
+            g_string_truncate (old->name, 0);
         return index;
+    }
+    if (r->fonts->len >= MAX_FONTS)
+        return -1;
     OxRtfFont font = { number, G_MAXUINT, 0, OX_RTF_FAMILY_NONE, NULL };
     g_array_append_val (r->fonts, font);
     index = (gint32) r->fonts->len - 1;

@@ -384,6 +384,16 @@ para_style (OxRtfHtml *h, gboolean item)
     g_string_free (css, TRUE);
 }
 
+/* What is indented more stands within: the level of the list an item belongs to says nothing of
+ * other lists, so it only decides among equals. */
+static gint32
+list_level (const OxRtfHtml *h)
+{
+    const OxRtfPara *para = &h->r->state.para;
+    return MAX (para->values[OX_RTF_PARA_LEFT], 0)
+           + CLAMP (para->values[OX_RTF_PARA_LEVEL], 0, OX_HTML_LISTS - 1);
+}
+
 void
 ox_rtf_html_begin_para (OxRtfHtml *h)
 {
@@ -395,7 +405,7 @@ ox_rtf_html_begin_para (OxRtfHtml *h)
         open_cell (h);
     g_autofree char *marker = g_strdup (h->marker->str);
     g_string_truncate (h->marker, 0);
-    item.level = CLAMP (h->r->state.para.values[OX_RTF_PARA_LEVEL], 0, OX_HTML_LISTS - 1);
+    item.level = list_level (h);
     h->in_item = marker[0] != '\0' && ox_rtf_html_read_marker (marker, top_list (h), &item);
     h->in_para = TRUE;
     h->empty = TRUE;

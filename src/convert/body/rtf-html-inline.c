@@ -127,6 +127,13 @@ static const struct {
     [OX_HTML_RAISED] = { OX_RTF_SUPER | OX_RTF_SUB, "sup" },
 };
 
+/* Color 0 is that of the reader. */
+static guint32
+get_color (const OxRtfReader *r, gint32 number)
+{
+    return number > 0 ? ox_rtf_reader_color (r, number) : G_MAXUINT32;
+}
+
 static OxHtmlStyle
 wanted_style (const OxRtfHtml *h)
 {
@@ -136,8 +143,8 @@ wanted_style (const OxRtfHtml *h)
         r->state.link,
         ox_rtf_reader_current_font (r),
         chars->values[OX_RTF_CHAR_SIZE],
-        ox_rtf_reader_color (r, chars->values[OX_RTF_CHAR_COLOR]),
-        ox_rtf_reader_color (r, chars->values[OX_RTF_CHAR_BACK]),
+        get_color (r, chars->values[OX_RTF_CHAR_COLOR]),
+        get_color (r, chars->values[OX_RTF_CHAR_BACK]),
         chars->flags,
     };
 }

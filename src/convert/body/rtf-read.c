@@ -118,6 +118,7 @@ wants_text (const OxRtfReader *r)
 {
     switch ((OxRtfDest) r->state.dest) {
     case OX_RTF_DEST_SKIP:
+    case OX_RTF_DEST_MARGIN:
     case OX_RTF_DEST_SHAPE:
     case OX_RTF_DEST_UPR:
     case OX_RTF_DEST_FIELD:
@@ -207,6 +208,18 @@ put_symbols (OxRtfReader *r, gint32 font, OxSlice text)
 }
 
 
+/* Text that is there, but not to be shown. */
+static void
+count_omitted (OxRtfReader *r, OxSlice text)
+{
+    gboolean hidden = (r->state.chars.flags & (OX_RTF_HIDDEN | OX_RTF_DELETED)) != 0
+                      && r->state.dest == OX_RTF_DEST_BODY;
+    if (!r->consumer->native || (!hidden && r->state.dest != OX_RTF_DEST_MARGIN))
+        return;
+    while (text.left > 0)
+        r->n_omitted += !g_ascii_isspace ((char) ox_slice_u8 (&text));
+}
+
 static void
 put_bytes (OxRtfReader *r, OxSlice text, gboolean escaped)
 {
@@ -214,8 +227,10 @@ put_bytes (OxRtfReader *r, OxSlice text, gboolean escaped)
         add_font_name (r, text);
     else if (r->state.dest == OX_RTF_DEST_COLORS)
         add_color (r, text);
-    if (is_muted (r))
+    if (is_muted (r)) {
+        count_omitted (r, text);
         return;
+    }
     gint32 font = ox_rtf_reader_current_font (r);
     guint page = r->state.dest == OX_RTF_DEST_HTMLTAG ? r->page : ox_rtf_font_page (r, font);
     give_up_surrogate (r);
@@ -270,7 +285,7 @@ put_unicode (OxRtfReader *r, gint32 n)
 static void
 put_break (OxRtfReader *r, OxRtfBreak what)
 {
-    gboolean hidden = r->state.dest != OX_RTF_DEST_SKIP && r->consumer->native
+    gboolean hidden = r->state.dest == OX_RTF_DEST_BODY && r->consumer->native
                       && (r->state.chars.flags & (OX_RTF_HIDDEN | OX_RTF_DELETED)) != 0;
     gboolean in_line = what == OX_RTF_BREAK_TAB || what == OX_RTF_BREAK_LINE;
     /* The end of a paragraph or a cell can be hidden, but it still ends one. */
@@ -311,6 +326,20 @@ leave_dest (OxRtfReader *r)
         r->consumer->leave (r, (OxRtfDest) r->state.dest);
 }
 
+/* Whether a brace that would end the document is one too many: another one follows. */
+static gboolean
+is_surplus (OxRtfReader *r)
+{
+    const OxSlice *rest = &r->lexer.s;
+    if (r->stack->len > 1 || rest->left == 0
+        || memchr (ox_slice_data (rest), '}', rest->left) == NULL)
+        return FALSE;
+    if (r->n_surplus++ == 0)
+        ox_diag (r->options->diagnostics, OX_DIAG_RTF_BRACES, rest->at - 1,
+                 "the outermost group ends, but %" G_GSIZE_FORMAT " bytes follow", rest->left);
+    return TRUE;
+}
+
 static void
 close_group (OxRtfReader *r)
 {
@@ -319,7 +348,7 @@ close_group (OxRtfReader *r)
         r->too_deep--;
         return;
     }
-    if (r->stack->len == 0)
+    if (r->stack->len == 0 || is_surplus (r))
         return;
     OxRtfState outer = g_array_index (r->stack, OxRtfState, r->stack->len - 1);
     leave_dest (r);
@@ -336,7 +365,7 @@ known_dest (const OxRtfReader *r, OxRtfDest dest)
         return r->consumer->html ? dest : OX_RTF_DEST_SKIP;
     if (r->consumer->native)
         return dest;
-    if (dest == OX_RTF_DEST_MARKER || dest == OX_RTF_DEST_INSTRUCTION || dest == OX_RTF_DEST_SHAPE
+    if (dest == OX_RTF_DEST_MARGIN || dest == OX_RTF_DEST_MARKER || dest == OX_RTF_DEST_INSTRUCTION || dest == OX_RTF_DEST_SHAPE
         || dest == OX_RTF_DEST_PICTURE)
         return OX_RTF_DEST_SKIP;
     return dest == OX_RTF_DEST_FOOTNOTE ? OX_RTF_DEST_THROUGH : dest;
@@ -349,7 +378,8 @@ nested_dest (OxRtfDest outer, OxRtfDest inner)
     switch (outer) {
     case OX_RTF_DEST_SKIP:
     case OX_RTF_DEST_PICTURE:
-        return OX_RTF_DEST_SKIP;
+    case OX_RTF_DEST_MARGIN:
+        return inner == OX_RTF_DEST_THROUGH ? outer : OX_RTF_DEST_SKIP;
     case OX_RTF_DEST_SHAPE:
         return inner == OX_RTF_DEST_SHAPE_TEXT || inner == OX_RTF_DEST_PICTURE ? inner
                                                                                : OX_RTF_DEST_SKIP;
@@ -719,6 +749,9 @@ ox_rtf_reader_run (OxRtfReader *r)
     else if (!r->full)
         ox_diag (r->options->diagnostics, OX_DIAG_RTF_UNCLOSED, r->lexer.s.at,
                  "%" G_GSIZE_FORMAT " groups are open at the end", r->stack->len + r->too_deep);
+    if (r->n_omitted > 0)
+        ox_diag (r->options->diagnostics, OX_DIAG_RTF_OMITTED, OX_DIAG_NO_OFFSET,
+                 "%" G_GSIZE_FORMAT " characters", r->n_omitted);
     r->n_bad += r->decoder.n_bad;
     if (r->n_bad > 0)
         ox_diag (r->options->diagnostics, OX_DIAG_TEXT_INVALID, OX_DIAG_NO_OFFSET,

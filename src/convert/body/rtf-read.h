@@ -14,6 +14,7 @@
 typedef enum {
     OX_RTF_DEST_BODY,
     OX_RTF_DEST_SKIP,        /* nowhere */
+    OX_RTF_DEST_MARGIN,      /* nowhere, but it is text: headers, footers, comments */
     OX_RTF_DEST_FONTS,
     OX_RTF_DEST_COLORS,
     OX_RTF_DEST_HTMLTAG,
@@ -185,6 +186,7 @@ struct _OxRtfReader {
     gboolean was_deep; /* there were any */
     gboolean star;     /* \* stands before the next word */
     gboolean ended;    /* the outermost group is closed */
+    gsize n_surplus;   /* braces that would have closed it too early */
 
     guint page;        /* of the document */
     gint32 deff;       /* number of the default font, -1 where none is named */
@@ -198,6 +200,7 @@ struct _OxRtfReader {
     guint skip;        /* items to skip after \u */
     guint32 high;      /* a high surrogate that waits for its low one */
     guint n_bad;
+    gsize n_omitted;   /* bytes of text that are not to be shown */
 };
 
 void ox_rtf_reader_init (OxRtfReader *r, OxSlice rtf, const OxRtfOptions *options,
