@@ -13,7 +13,9 @@ G_BEGIN_DECLS
  * OxMessage:
  *
  * A message object: mail, appointment, contact, anything with a message class.
- * Properties, recipients and attachments, whatever format they came from.
+ * Properties, recipients and attachments, whatever format they came from. A message and all that
+ * is opened from it belong to one thread at a time; different files may be read in different
+ * threads.
  */
 OX_API G_DECLARE_FINAL_TYPE (OxMessage, ox_message, OX, MESSAGE, GObject)
 

@@ -367,9 +367,13 @@ ox_utf16_decode (OxSlice s, gsize *length, guint *n_bad)
 {
     const guint8 *p = ox_slice_data (&s);
     gsize n = s.left / 2;
-    /* A unit gives three bytes at most. Text in memory is bounded by the limits. */
-    char *text = g_malloc (n * 3 + 4);
+    /* A unit gives three bytes at most. */
+    char *text = g_try_malloc (n * 3 + 4);
     char *to = text;
+    *length = 0;
+    *n_bad = 0;
+    if (text == NULL)
+        return NULL;
     gsize i = n > 0 && p[0] == 0xFF && p[1] == 0xFE ? 1 : 0;
     *n_bad = s.left % 2;
     for (; i < n; i++) {

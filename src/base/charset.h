@@ -40,7 +40,7 @@ char *ox_charset_decode (guint codepage, OxSlice s, gsize *length, guint *n_bad)
 GBytes *ox_charset_encode (guint codepage, const char *text, gsize length);
 
 /* UTF-16LE to UTF-8. A lone surrogate or an odd last byte counts in *n_bad; a
- * lone surrogate becomes U+FFFD. */
+ * lone surrogate becomes U+FFFD. NULL where the text does not fit memory. */
 char *ox_utf16_decode (OxSlice s, gsize *length, guint *n_bad);
 
 #endif

@@ -36,7 +36,8 @@ read_name (OxSlice *s, CfbEntry *entry)
 static char *
 name_to_utf8 (const CfbEntry *entry)
 {
-    GString *out = g_string_sized_new (entry->n_units + 1u);
+    char name[NAME_UNITS * 3 + 1];
+    gsize n = 0;
     for (guint i = 0; i < entry->n_units; i++) {
         gunichar c = entry->name[i];
         gunichar low = i + 1u < entry->n_units ? entry->name[i + 1] : 0;
@@ -46,9 +47,13 @@ name_to_utf8 (const CfbEntry *entry)
         } else if (c >= 0xD800 && c < 0xE000) {
             c = 0xFFFD;
         }
-        g_string_append_unichar (out, c);
+        /* Nearly all names are ASCII, and there are hundreds in each file. */
+        if (c < 0x80)
+            name[n++] = (char) c;
+        else
+            n += (gsize) g_unichar_to_utf8 (c, name + n);
     }
-    return g_string_free (out, FALSE);
+    return g_strndup (name, n);
 }
 
 static void

@@ -164,13 +164,30 @@ cli_open (Cli *cli, const char *path, OxDiagnostics *diagnostics)
     return message;
 }
 
+/* Whether the machine failed, and the same may go well later: a full disk, a broken read. What
+ * is wrong with one name or its rights concerns that input alone. */
+static gboolean
+is_passing (const GError *error)
+{
+    static const gint lasting[] = {
+        G_IO_ERROR_NOT_FOUND,         G_IO_ERROR_PERMISSION_DENIED, G_IO_ERROR_NOT_REGULAR_FILE,
+        G_IO_ERROR_IS_DIRECTORY,      G_IO_ERROR_NOT_DIRECTORY,     G_IO_ERROR_EXISTS,
+        G_IO_ERROR_FILENAME_TOO_LONG, G_IO_ERROR_INVALID_FILENAME,  G_IO_ERROR_TOO_MANY_LINKS,
+        G_IO_ERROR_READ_ONLY,
+    };
+    if (error->domain != G_IO_ERROR)
+        return FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS (lasting); i++)
+        if (error->code == lasting[i])
+            return FALSE;
+    return TRUE;
+}
+
 void
 cli_failed (Cli *cli, const char *path, const GError *error)
 {
     cli->n_failed++;
-    if (error->domain == G_IO_ERROR && error->code != G_IO_ERROR_NOT_FOUND
-        && error->code != G_IO_ERROR_NOT_REGULAR_FILE && error->code != G_IO_ERROR_EXISTS)
-        cli->io_error = TRUE;
+    cli->io_error = cli->io_error || is_passing (error);
     cli_message ("%s: %s", path, error->message);
 }
 
@@ -198,6 +215,17 @@ cli_done (Cli *cli, const char *path, OxDiagnostics *diagnostics)
     else if (!cli->quiet && n_warn + n_lost > 0)
         cli_message ("%s: %" G_GUINT64_FORMAT " warnings, %" G_GUINT64_FORMAT
                      " losses (-v lists them)", path, n_warn, n_lost);
+}
+
+void
+cli_progress (const Cli *cli, guint done, guint total)
+{
+    if (cli->quiet || !isatty (STDERR_FILENO))
+        return;
+    if (total == 0)
+        fputs ("\r\033[K", stderr);
+    else
+        fprintf (stderr, "\r%u of %u, %u failed", done, total, cli->n_failed);
 }
 
 int

@@ -53,6 +53,8 @@ OxMessage *cli_open (Cli *cli, const char *path, OxDiagnostics *diagnostics);
 /* Counts an input that is through, and prints its diagnostics as -v asks. */
 void cli_done (Cli *cli, const char *path, OxDiagnostics *diagnostics);
 void cli_failed (Cli *cli, const char *path, const GError *error);
+/* How far a long run is, where stderr is a terminal; `total` 0 wipes it away. */
+void cli_progress (const Cli *cli, guint done, guint total);
 /* The exit status for what was counted. */
 int cli_status (const Cli *cli);
 
@@ -74,6 +76,10 @@ gboolean cli_output_open (CliOutput *out, const char *path, GError **error);
 /* Completes the file; an existing one is replaced only by `force`. */
 gboolean cli_output_commit (CliOutput *out, gboolean force, GError **error);
 void cli_output_discard (CliOutput *out);
+
+/* output.c: SIGINT and SIGTERM end the command with a status of their own, and leave no
+ * half-written file behind. */
+void cli_handle_signals (void);
 
 /* attachments.c: finds an attachment by its path of numbers, such as "2/0". Follows embedded
  * messages; *message is the one the attachment is of. */

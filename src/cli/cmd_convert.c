@@ -64,8 +64,27 @@ list_folder (const char *path)
     return names;
 }
 
-/* All regular files below a folder, in the order of their names; links to
- * folders are not followed, so there is no way round in a circle. */
+static gboolean
+is_real_folder (const char *path)
+{
+    struct stat st;
+    return lstat (path, &st) == 0 && S_ISDIR (st.st_mode);
+}
+
+/* Links to files are followed, dangling ones fail as inputs; links to folders, pipes and
+ * devices count as what is no message. */
+static void
+add_entry (Convert *c, const char *path, const char *relative)
+{
+    struct stat st;
+    if (stat (path, &st) != 0 || S_ISREG (st.st_mode))
+        add_job (c, path, relative, TRUE);
+    else
+        c->cli.n_skipped++;
+}
+
+/* All files below a folder, in the order of their names; links to folders are
+ * not followed, so there is no way round in a circle. */
 static void
 walk_folder (Convert *c, const char *top)
 {
@@ -78,13 +97,10 @@ walk_folder (Convert *c, const char *top)
         for (guint i = 0; i < names->len; i++) {
             g_autofree char *relative = g_build_filename (folder, names->pdata[i], NULL);
             g_autofree char *path = g_build_filename (top, relative, NULL);
-            struct stat st;
-            if (lstat (path, &st) != 0)
-                continue;
-            if (S_ISDIR (st.st_mode))
+            if (is_real_folder (path))
                 g_queue_push_tail (pending, g_steal_pointer (&relative));
-            else if (S_ISREG (st.st_mode))
-                add_job (c, path, relative, TRUE);
+            else
+                add_entry (c, path, relative);
         }
     }
 }
@@ -205,12 +221,13 @@ convert_to (const Convert *c, OxMessage *message, const char *path, OxDiagnostic
     return cli_output_commit (&out, c->cli.force, error);
 }
 
-/* A folder holds other files too: what is no message there is passed over. */
+/* A folder holds other files too: what is no message there is passed over. What cannot be read at
+ * all is not: it might be one. */
 static gboolean
-is_message_file (const char *path)
+is_other_file (const Job *job)
 {
-    g_autoptr (OxStream) stream = ox_stream_new_path (path, NULL);
-    return stream != NULL && ox_sniff (stream) != NULL;
+    g_autoptr (OxStream) stream = job->from_folder ? ox_stream_new_path (job->path, NULL) : NULL;
+    return stream != NULL && ox_sniff (stream) == NULL;
 }
 
 static gboolean
@@ -225,7 +242,7 @@ convert_one (Convert *c, const Job *job, const char *path)
     g_autoptr (OxDiagnostics) diagnostics = ox_diagnostics_new ();
     g_autoptr (OxAccount) account = c->report != REPORT_NONE ? ox_account_new () : NULL;
     g_autoptr (GError) error = NULL;
-    if (job->from_folder && !is_message_file (job->path)) {
+    if (is_other_file (job)) {
         c->cli.n_skipped++;
         return;
     }
@@ -259,7 +276,9 @@ convert_into_folder (Convert *c)
             continue;
         }
         convert_one (c, job, path);
+        cli_progress (&c->cli, i + 1, c->jobs->len);
     }
+    cli_progress (&c->cli, 0, 0);
 }
 
 /* --- the command ---------------------------------------------------------------------------------- */
@@ -330,9 +349,10 @@ run (Convert *c)
         for (guint i = 0; i < c->jobs->len && !c->cli.io_error; i++)
             convert_one (c, c->jobs->pdata[i], c->cli.output);
     }
-    if (c->cli.n_skipped > 0 && c->cli.verbose > 0)
-        cli_message ("%u converted, %u failed, %u are no messages", c->cli.n_done, c->cli.n_failed,
-                     c->cli.n_skipped);
+    if (c->to_folder && !c->cli.quiet)
+        cli_message ("%u inputs: %u converted, %u failed, %u are no messages",
+                     c->cli.n_done + c->cli.n_failed + c->cli.n_skipped, c->cli.n_done,
+                     c->cli.n_failed, c->cli.n_skipped);
     return cli_status (&c->cli);
 }
 

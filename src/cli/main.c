@@ -2,7 +2,6 @@
 #include "cli.h"
 
 #include <locale.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,7 +31,7 @@ int
 main (int argc, char **argv)
 {
     setlocale (LC_CTYPE, "");
-    signal (SIGPIPE, SIG_IGN);
+    cli_handle_signals ();
     if (argc < 2) {
         print_usage (stderr);
         return EXIT_USAGE;

@@ -6,10 +6,42 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* --- signals ------------------------------------------------------------------------------ */
+
+/* What a signal handler may touch: the name of the file that is being written. */
+static char unfinished[4096];
+
+static void
+remember_unfinished (const char *path)
+{
+    g_strlcpy (unfinished, path != NULL ? path : "", sizeof unfinished);
+}
+
+static void
+end_by_signal (int number)
+{
+    if (unfinished[0] != '\0')
+        unlink (unfinished);
+    _exit (number == SIGINT ? EXIT_INTERRUPTED : EXIT_TRY_AGAIN);
+}
+
+void
+cli_handle_signals (void)
+{
+    struct sigaction action = { .sa_handler = end_by_signal };
+    sigemptyset (&action.sa_mask);
+    sigaction (SIGINT, &action, NULL);
+    sigaction (SIGTERM, &action, NULL);
+    signal (SIGPIPE, SIG_IGN);
+}
+
+/* --- files ---------------------------------------------------------------------------------- */
 
 static gboolean
 fail (GError **error, const char *path)
@@ -28,6 +60,25 @@ is_device (const char *path)
     return stat (path, &st) == 0 && !S_ISREG (st.st_mode) && !S_ISDIR (st.st_mode);
 }
 
+/* A signal in between would not know the name of the file to remove. */
+static void
+open_temporary (CliOutput *out, const char *path)
+{
+    g_autofree char *folder = g_path_get_dirname (path);
+    sigset_t ending;
+    sigset_t before;
+    sigemptyset (&ending);
+    sigaddset (&ending, SIGINT);
+    sigaddset (&ending, SIGTERM);
+    sigprocmask (SIG_BLOCK, &ending, &before);
+    out->path = g_strdup (path);
+    out->temporary = g_build_filename (folder, ".oxcart-XXXXXX", NULL);
+    out->fd = g_mkstemp_full (out->temporary, O_RDWR | O_CLOEXEC, 0666);
+    out->close = TRUE;
+    remember_unfinished (out->fd >= 0 ? out->temporary : NULL);
+    sigprocmask (SIG_SETMASK, &before, NULL);
+}
+
 gboolean
 cli_output_open (CliOutput *out, const char *path, GError **error)
 {
@@ -38,11 +89,7 @@ cli_output_open (CliOutput *out, const char *path, GError **error)
         out->fd = open (path, O_WRONLY | O_CLOEXEC);
         out->close = TRUE;
     } else {
-        g_autofree char *folder = g_path_get_dirname (path);
-        out->path = g_strdup (path);
-        out->temporary = g_build_filename (folder, ".oxcart-XXXXXX", NULL);
-        out->fd = g_mkstemp_full (out->temporary, O_RDWR | O_CLOEXEC, 0666);
-        out->close = TRUE;
+        open_temporary (out, path);
     }
     if (out->fd < 0) {
         fail (error, path);
@@ -77,6 +124,7 @@ give_name (CliOutput *out, gboolean force, GError **error)
 static void
 output_clear (CliOutput *out)
 {
+    remember_unfinished (NULL);
     if (out->close && out->fd >= 0)
         close (out->fd);
     g_clear_pointer (&out->sink, ox_sink_unref);

@@ -8,6 +8,8 @@
 #include "msg/file.h"
 #include "msg/layout.h"
 
+#include <string.h>
+
 #define ENTRY 8
 #define KIND_STRING 1
 
@@ -66,7 +68,7 @@ find_string (const Pools *pools, guint32 offset)
     gsize length = 0;
     guint n_bad = 0;
     char *name = ox_utf16_decode (text, &length, &n_bad);
-    if (n_bad == 0 && strlen (name) == length)
+    if (name != NULL && n_bad == 0 && strlen (name) == length)
         return name;
     g_free (name);
     return NULL;

@@ -3,6 +3,7 @@
 
 #include "base/builder.h"
 #include "base/crc.h"
+#include "base/hash.h"
 #include "base/slice.h"
 
 #include <oxcart/error.h>
@@ -136,6 +137,35 @@ filetimes (void **state)
     assert_string_equal (huge, "18446744073709551615");
 }
 
+/* Names of data that differs in one place: none is given twice. */
+static void
+hashes_differ (void **state)
+{
+    g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    guint8 data[40] = { 0 };
+    for (guint i = 0; i < sizeof data * 256; i++) {
+        OxHash h;
+        data[i / 256] = (guint8) (i % 256);
+        ox_hash_init (&h);
+        ox_hash_update (&h, ox_slice (data, sizeof data, 0));
+        assert_true (g_hash_table_add (seen, ox_hash_finish (&h)) || i % 256 == 0);
+        if (i % 256 == 255)
+            data[i / 256] = 0;
+    }
+    OxHash a, b;
+    ox_hash_init (&a);
+    ox_hash_init (&b);
+    ox_hash_update (&a, LITERAL ("ab"));
+    ox_hash_update (&a, LITERAL ("c"));
+    ox_hash_update (&b, LITERAL ("a"));
+    ox_hash_update (&b, LITERAL ("bc"));
+    g_autofree char *x = ox_hash_finish (&a);
+    g_autofree char *y = ox_hash_finish (&b);
+    assert_string_not_equal (x, y);
+    /* The same on every machine and in every version: names once given stay. */
+    assert_string_equal (x, "d6f428b7224646b95a73209bb8dab76c");
+}
+
 int
 main (void)
 {
@@ -144,6 +174,7 @@ main (void)
         cmocka_unit_test (is_spent_past_the_end),   cmocka_unit_test (takes_windows),
         cmocka_unit_test (builder_is_the_way_back), cmocka_unit_test (crc_vectors),
         cmocka_unit_test (guids),                   cmocka_unit_test (filetimes),
+        cmocka_unit_test (hashes_differ),
     };
     return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -5,7 +5,7 @@
 Memory is the command's greatest resident set as the kernel counts it; it is not checked under a sanitizer."""
 import array
 import os
-import resource
+import signal
 import struct
 import subprocess
 import sys
@@ -218,7 +218,24 @@ def gigabyte(tmp):
     sys.stderr.write('   1 GB: %.2f s, %d KB\n' % (seconds, used))
 
 
-CASES = [many_recipients, long_chain, deep_messages, many_values, bomb, gigabyte]
+def interrupted(tmp):
+    """a signal in the midst of writing: a status of its own, and no half of a file"""
+    path = os.path.join(tmp, 'slow.msg')
+    write_sparse(path, 1 << 30)
+    for number, want in ((signal.SIGTERM, 75), (signal.SIGINT, 130)):
+        out = os.path.join(tmp, 'out%d' % want)
+        os.mkdir(out)
+        p = subprocess.Popen([OXCART, 'convert', path, '-o', os.path.join(out, 'x.eml')], stderr=subprocess.DEVNULL)
+        while p.poll() is None and not os.listdir(out):
+            time.sleep(0.005)
+        seen = os.listdir(out)
+        p.send_signal(number)
+        check('status', p.wait(20) == want, p.returncode)
+        check('a temporary name', seen and 'x.eml' not in seen, seen)
+        check('left behind', os.listdir(out) == [], os.listdir(out))
+
+
+CASES = [many_recipients, long_chain, deep_messages, many_values, bomb, gigabyte, interrupted]
 
 
 def main():

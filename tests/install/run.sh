@@ -15,7 +15,8 @@ export PKG_CONFIG_PATH=$libdir/pkgconfig LD_LIBRARY_PATH=$libdir
 
 echo "-- pkg-config"
 cc -std=c11 -Wall -Werror tests/install/reader.c $(pkg-config --cflags --libs oxcart) -o "$work/reader"
-"$work/reader" corpus/good-plain.msg | tee "$work/out1" | head -n 1
+"$work/reader" corpus/good-plain.msg > "$work/out1"
+head -n 1 "$work/out1"
 grep -q '^Subject: ' "$work/out1"
 
 echo "-- find_package"

@@ -174,7 +174,7 @@ codec_message_id (OxMimeContext *c, const Row *row)
     ox_diag (c->diagnostics, OX_DIAG_MIME_MESSAGE_ID, OX_DIAG_NO_OFFSET,
              "a Message-ID was derived from the content");
     g_autofree char *digest = ox_message_digest (c->message);
-    return g_strdup_printf ("<%.40s@oxcart.invalid>", digest);
+    return g_strdup_printf ("<%s@oxcart.invalid>", digest);
 }
 
 static gboolean

@@ -10,7 +10,7 @@
 /* Appends all fields of the message but MIME-Version and the Content- ones. */
 void ox_fields_write (OxMimeContext *c, GString *out);
 
-/* 64 hex digits that depend on what the message holds and on nothing else. */
+/* 32 hex digits that depend on what the message holds and on nothing else. */
 char *ox_message_digest (OxMessage *message);
 
 #endif
