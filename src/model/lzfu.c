@@ -249,6 +249,17 @@ pair_at (const Matcher *m, gsize place)
     return m->text[place] | (guint) m->text[place + 1] << 8;
 }
 
+/* Unlinks the place that the dictionary overwrites: the oldest of its pair. */
+static void
+unlink_place (Matcher *m, gsize place)
+{
+    guint pair = pair_at (m, place);
+    if (m->first[pair] == m->last[pair])
+        m->first[pair] = m->last[pair] = 0;
+    else
+        m->first[pair] = m->next[place % WINDOW];
+}
+
 /* Links the places up to the present one, which itself would be the end marker. */
 static void
 link_places (Matcher *m)
@@ -256,24 +267,15 @@ link_places (Matcher *m)
     for (; m->linked < m->at && m->linked + 1 < m->n; m->linked++) {
         guint pair = pair_at (m, m->linked);
         guint32 place = (guint32) m->linked + 1;
+        if (m->linked >= WINDOW)
+            unlink_place (m, m->linked - WINDOW);
         m->next[m->linked % WINDOW] = 0;
-        if (m->first[pair] == 0 || m->last[pair] + WINDOW <= place)
+        if (m->first[pair] == 0)
             m->first[pair] = place;
         else
             m->next[(m->last[pair] - 1) % WINDOW] = place;
         m->last[pair] = place;
     }
-}
-
-/* The oldest linked place that the dictionary still holds; what is older has been overwritten. */
-static guint32
-oldest_place (Matcher *m, guint pair)
-{
-    guint32 place = m->first[pair];
-    while (place != 0 && place - 1 + WINDOW <= m->at)
-        place = place == m->last[pair] ? 0 : m->next[(place - 1) % WINDOW];
-    m->first[pair] = place;
-    return place;
 }
 
 static guint
@@ -284,16 +286,17 @@ longest_match (Matcher *m, gsize *where)
     if (most < MIN_MATCH)
         return 0;
     guint pair = pair_at (m, m->at);
-    for (guint32 place = oldest_place (m, pair); place != 0 && best < most;) {
-        const gsize from = place - 1;
+    for (guint32 place = m->first[pair]; place != 0 && best < most;) {
+        gsize from = place - 1;
         guint length = MIN_MATCH;
         while (length < most && m->text[from + length] == m->text[m->at + length])
             length++;
-        if (length > best) {
+        /* At the full distance a reference is the end marker. */
+        if (length > best && from + WINDOW > m->at) {
             best = length;
             *where = from;
         }
-        place = place == m->last[pair] ? 0 : m->next[from % WINDOW];
+        place = m->next[from % WINDOW];
     }
     return best;
 }

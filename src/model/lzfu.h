@@ -19,8 +19,9 @@ GBytes *ox_lzfu_decompress (OxSlice compressed, const OxLimits *limits, OxDiagno
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * Compresses as LZFu: the longest match each time, the farthest of those, as the procedure of
- * [MS-OXRTFCP] 2.3.3.2.1 finds it, so the bytes are those of other writers that follow it.
+ * Compresses as LZFu: the longest match each time and the farthest of those, as the procedure of
+ * [MS-OXRTFCP] 2.3.3.2.1 finds it. Outlook takes other ones of the longest; its output has the
+ * same length.
  */
 GBytes *ox_lzfu_compress (OxSlice rtf);
 

@@ -88,6 +88,7 @@ typedef struct {
     guint last_quotes; /* of the last line */
     guint quotes;
     gboolean row;    /* a row of a table begins: its first cell needs no tab */
+    gboolean begun;  /* something stands in the row */
     gboolean fresh;  /* nothing stands in the cell yet */
     gboolean lines;  /* the cell has several lines */
     gboolean pre;
@@ -144,6 +145,7 @@ begin_text (Html *h)
         trim_line (h);
     }
     h->fresh = FALSE;
+    h->begun = TRUE;
     for (; h->newlines > 0; h->newlines--) {
         append (h, "\n", 1);
         if (h->newlines > 1) {
@@ -521,6 +523,7 @@ apply_row (Html *h, const Tag *tag)
     h->fresh = FALSE;
     want_lines (h, 1);
     h->row = !tag->closing;
+    h->begun = FALSE;
     h->lines = FALSE;
 }
 
@@ -534,7 +537,7 @@ apply_cell (Html *h, const Tag *tag)
     if (h->lines)
         want_lines (h, 1);
     else if (!h->row && h->out->len > 0) {
-        h->newlines = 0;
+        h->newlines = h->begun ? 0 : h->newlines;
         put_text (h, "\t", 1);
     }
     h->row = FALSE;
