@@ -57,6 +57,35 @@ OX_DIAG (TEXT_NUL, "text-nul", INFO, "[MS-OXCDATA] 2.11.1",
          "Text holds NUL characters before its end; they were dropped.")
 OX_DIAG (TEXT_GUESSED, "text-guessed", INFO, "",
          "No usable code page is stored; the one that was used is a guess.")
+OX_DIAG (RTF_HEADER, "rtf-header", WARN, "[MS-OXRTFCP] 2.1.3.1.1",
+         "A size in the header of compressed RTF is not the size found; what is there is used.")
+OX_DIAG (RTF_CRC, "rtf-crc", WARN, "[MS-OXRTFCP] 2.2.3",
+         "The checksum of compressed RTF is wrong; the text may be damaged.")
+OX_DIAG (RTF_END_MARKER, "rtf-end-marker", WARN, "[MS-OXRTFCP] 2.2.3.2",
+         "Compressed RTF ends without its end marker, but gives as much as its header says.")
+OX_DIAG (RTF_TRUNCATED, "rtf-truncated", LOST, "[MS-OXRTFCP] 2.2.3.2",
+         "Compressed RTF is cut short; the text up to there is used.")
+OX_DIAG (RTF_LIMIT, "rtf-limit", LOST, "",
+         "RTF, or what it expands to, is larger than allowed; what is beyond is dropped.")
+OX_DIAG (RTF_DEPTH, "rtf-depth", LOST, "",
+         "Groups of RTF are nested deeper than allowed; formatting of the inner ones is dropped.")
+OX_DIAG (RTF_UNCLOSED, "rtf-unclosed", INFO, "",
+         "RTF ends within a group.")
+OX_DIAG (RTF_BRACES, "rtf-braces", WARN, "",
+         "RTF ends a group that never began; reading went on.")
+OX_DIAG (RTF_TRAILING, "rtf-trailing", WARN, "",
+         "Bytes follow the end of the RTF; they are not shown.")
+OX_DIAG (RTF_BINARY, "rtf-binary", LOST, "",
+         "Binary data in RTF claims more bytes than there are.")
+OX_DIAG (RTF_OMITTED, "rtf-omitted", INFO, "",
+         "Text of RTF that no reader shows in a mail was left out: hidden or deleted text, comments, "
+         "headers and footers of pages.")
+OX_DIAG (RTF_PICTURE, "rtf-picture", LOST, "",
+         "A picture in RTF was left out.")
+OX_DIAG (RTF_META, "rtf-meta", INFO, "[MS-OXRTFEX] 2.2.3.2",
+         "HTML out of RTF names a character set in a <meta>; it was made to say UTF-8.")
+OX_DIAG (HTML_LIMIT, "html-limit", LOST, "",
+         "The text of HTML is larger than allowed; the rest is dropped.")
 OX_DIAG (MIME_NO_DATE, "mime-no-date", INFO, "RFC 5322 3.6",
          "The message has no date of its own; another one it stores was used.")
 OX_DIAG (MIME_NO_SENDER, "mime-no-sender", WARN, "RFC 5322 3.6",

@@ -73,6 +73,16 @@ ox_slice_skip (OxSlice *s, gsize n)
         ox_slice_advance (s, n);
 }
 
+gsize
+ox_slice_find (const OxSlice *s, const char *what)
+{
+    gsize n = strlen (what);
+    const guint8 *at = NULL;
+    if (s->left > 0)
+        at = n == 1 ? memchr (s->p, what[0], s->left) : memmem (s->p, s->left, what, n);
+    return at != NULL ? (gsize) (at - s->p) : s->left;
+}
+
 gboolean
 ox_slice_check (const OxSlice *s, const char *what, GError **error)
 {

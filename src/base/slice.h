@@ -100,6 +100,26 @@ OxSlice ox_slice_at (const OxSlice *s, gsize offset);
 
 void ox_slice_skip (OxSlice *s, gsize n);
 
+/* The next byte without taking it; -1 at the end. */
+static inline int
+ox_slice_peek (const OxSlice *s)
+{
+    return s->left > 0 ? s->p[0] : -1;
+}
+
+/* How many of the next bytes have a bit of `mask` in `classes`: for tokenizers. */
+static inline gsize
+ox_slice_span (const OxSlice *s, const guint8 classes[256], guint8 mask)
+{
+    gsize n = 0;
+    while (n < s->left && (classes[s->p[n]] & mask) != 0)
+        n++;
+    return n;
+}
+
+/* How many bytes stand before the first `what`; all that is left where there is none. */
+gsize ox_slice_find (const OxSlice *s, const char *what);
+
 /* The bytes of what is left, for calls that take pointer and length (iconv, GBytes). */
 static inline const guint8 *
 ox_slice_data (const OxSlice *s)
