@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "convert/body/rtf-field.h"
 
+#include "base/charset.h"
 #include "convert/body/rtf-read.h"
 
 #include <string.h>
@@ -190,6 +191,21 @@ parse_hyperlink (OxRtfField *field, const char *at)
     field->is_link = field->url != NULL && ox_url_is_link (field->url);
 }
 
+/* A byte of a symbol font, else of Western text. */
+static gunichar
+symbol_of (char *face, guint8 byte)
+{
+    GString name = { face, face != NULL ? strlen (face) : 0, 0 };
+    OxRtfFont font = { .name = face != NULL ? &name : NULL };
+    gunichar c = ox_rtf_symbol (&font, byte);
+    gsize n = 0;
+    guint n_bad = 0;
+    if (c < 0xF000 || (face != NULL && strstr (face, "dings") != NULL))
+        return c;
+    g_autofree char *text = ox_charset_decode (1252, ox_slice (&byte, 1, 0), &n, &n_bad);
+    return text != NULL ? g_utf8_get_char (text) : 0;
+}
+
 /* SYMBOL 183 \f "Symbol": a character of a font, most often a symbol. */
 static void
 parse_symbol (OxRtfField *field, const char *at)
@@ -215,10 +231,8 @@ parse_symbol (OxRtfField *field, const char *at)
         return;
     if (unicode) {
         field->symbol = g_unichar_validate ((gunichar) value) ? (gunichar) value : 0;
-    } else if (value <= 0xFF && face != NULL) {
-        GString name = { face, strlen (face), 0 };
-        OxRtfFont font = { .name = &name };
-        field->symbol = ox_rtf_symbol (&font, (guint8) value);
+    } else if (value <= 0xFF) {
+        field->symbol = symbol_of (face, (guint8) value);
     }
 }
 

@@ -135,13 +135,14 @@ get_color (const OxRtfReader *r, gint32 number)
 }
 
 static OxHtmlStyle
-wanted_style (const OxRtfHtml *h)
+wanted_style (OxRtfHtml *h)
 {
     const OxRtfReader *r = h->r;
     const OxRtfChar *chars = &r->state.chars;
+    gint32 font = ox_rtf_reader_current_font (r);
     return (OxHtmlStyle){
         r->state.link,
-        ox_rtf_reader_current_font (r),
+        get_face (h, font)[0] != '\0' ? font : -1,
         chars->values[OX_RTF_CHAR_SIZE],
         get_color (r, chars->values[OX_RTF_CHAR_COLOR]),
         get_color (r, chars->values[OX_RTF_CHAR_BACK]),

@@ -293,6 +293,7 @@ put_break (OxRtfReader *r, OxRtfBreak what)
         return;
     give_up_surrogate (r);
     ox_rtf_decoder_flush (&r->decoder);
+    r->blank = what == OX_RTF_BREAK_ATTACHMENT;
     r->consumer->line_break (r, what);
 }
 
@@ -673,6 +674,8 @@ handle_binary (OxRtfReader *r, const OxRtfToken *t)
 static void
 handle_text (OxRtfReader *r, OxSlice text)
 {
+    if (r->blank && ox_slice_peek (&text) == ' ')
+        ox_slice_skip (&text, 1);
     if (r->skip > 0) {
         gsize n = MIN (r->skip, text.left);
         ox_slice_skip (&text, n);
@@ -704,7 +707,7 @@ handle (OxRtfReader *r, const OxRtfToken *t)
     case OX_RTF_HEX:
         if (r->skip > 0)
             r->skip--;
-        else
+        else if (!r->blank || t->byte != ' ')
             put_byte (r, t->byte);
         break;
     case OX_RTF_TEXT:
@@ -717,6 +720,7 @@ handle (OxRtfReader *r, const OxRtfToken *t)
         break;
     }
     r->star = t->type == OX_RTF_SYMBOL && t->byte == '*';
+    r->blank = r->blank && t->type == OX_RTF_KEY && t->word == OX_RTF_WORD_objattph;
 }
 
 /* What follows the outermost group: NULs and white space are padding. */

@@ -198,6 +198,7 @@ struct _OxRtfReader {
 
     OxRtfDecoder decoder;
     guint skip;        /* items to skip after \u */
+    gboolean blank;    /* a space here stands for an attachment */
     guint32 high;      /* a high surrogate that waits for its low one */
     guint n_bad;
     gsize n_omitted;   /* bytes of text that are not to be shown */
