@@ -123,10 +123,14 @@ collect_cids (GBytes *html, GHashTable *cids)
 {
     gsize n = 0;
     const char *data = g_bytes_get_data (html, &n);
-    for (gsize i = 0; i + 4 < n; i++) {
-        if ((data[i] != 'c' && data[i] != 'C') || g_ascii_strncasecmp (data + i, "cid:", 4) != 0)
+    for (gsize i = 0; i < n; i++) {
+        const char *colon = memchr (data + i, ':', n - i);
+        if (colon == NULL)
+            break;
+        i = (gsize) (colon - data);
+        if (i < 3 || g_ascii_strncasecmp (data + i - 3, "cid:", 4) != 0)
             continue;
-        gsize start = i + 4;
+        gsize start = i + 1;
         gsize end = start;
         while (end < n && end - start < 1000 && (guchar) data[end] > ' '
                && strchr ("\"'<>)&", data[end]) == NULL)

@@ -6,6 +6,7 @@
 #define LINE_BYTES 57 /* give 76 characters, RFC 2045 6.8 */
 #define CHUNK (LINE_BYTES * 1024)
 #define LINE_MAX_CHARS 998 /* RFC 5322 2.1.1 */
+#define LINE_WINDOW 256
 #define QP_LINE 76         /* RFC 2045 6.7 */
 
 static const char base64_digits[] =
@@ -87,39 +88,64 @@ ox_encode_base64 (OxSink *sink, OxStream *stream, GError **error)
 
 /* --- text --------------------------------------------------------------------- */
 
+/* Where a line ends: at a CR or LF, or at the end. A window at a time: a search for the one to the
+ * far end of the text, at each of the other, would be quadratic. */
+static gsize
+line_length (const guint8 *text, gsize left)
+{
+    for (gsize at = 0; at < left; at += LINE_WINDOW) {
+        gsize window = MIN (LINE_WINDOW, left - at);
+        const guint8 *lf = memchr (text + at, '\n', window);
+        if (lf != NULL)
+            window = (gsize) (lf - text) - at;
+        const guint8 *cr = memchr (text + at, '\r', window);
+        if (cr != NULL)
+            return (gsize) (cr - text);
+        if (lf != NULL)
+            return (gsize) (lf - text);
+    }
+    return left;
+}
+
 /* One line of text that ends in any way: its length in *n, and the bytes up to
  * the next line. */
 static gsize
 next_line (const guint8 *text, gsize left, gsize *n)
 {
-    gsize i = 0;
-    while (i < left && text[i] != '\r' && text[i] != '\n')
-        i++;
-    *n = i;
-    if (i < left && text[i] == '\r')
-        i++;
-    if (i < left && text[i] == '\n')
-        i++;
-    return i;
+    gsize end = line_length (text, left);
+    *n = end;
+    if (end < left && text[end] == '\r')
+        end++;
+    if (end < left && text[end] == '\n')
+        end++;
+    return end;
+}
+
+/* Bytes that quoted-printable would have to escape, line ends aside. */
+static gsize
+count_escaped (const guint8 *text, gsize n)
+{
+    gsize escaped = 0;
+    for (gsize i = 0; i < n; i++) {
+        guint8 c = text[i];
+        escaped += (guint8) (c - 0x20) >= 0x5F && c != '\t' && c != '\r' && c != '\n';
+    }
+    return escaped;
 }
 
 OxCte
 ox_cte_for_text (const guint8 *text, gsize n)
 {
-    gsize escaped = 0;
-    gboolean clean = g_strstr_len ((const char *) text, (gssize) n, "--=_") == NULL;
-    for (gsize at = 0, length; at < n;) {
+    gsize escaped = count_escaped (text, n);
+    gboolean clean = escaped == 0 && memmem (text, n, "--=_", 4) == NULL;
+    for (gsize at = 0, length; at < n && clean;) {
         gsize step = next_line (text + at, n - at, &length);
         /* Mailbox formats change lines that begin with "From ". */
         if (length > LINE_MAX_CHARS || (length >= 5 && memcmp (text + at, "From ", 5) == 0))
             clean = FALSE;
-        for (gsize i = 0; i < length; i++) {
-            guint8 c = text[at + i];
-            escaped += c >= 0x7F || (c < 0x20 && c != '\t');
-        }
         at += step;
     }
-    if (clean && escaped == 0)
+    if (clean)
         return OX_CTE_7BIT;
     /* Each escape costs two characters more; base64 costs a third of all. */
     return escaped * 2 > n / 3 ? OX_CTE_BASE64 : OX_CTE_QUOTED_PRINTABLE;
