@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @options: (nullable): limits
  *
  * The body of a message as plain text: the one it stores, else the text of its
- * HTML.
+ * HTML, else that of its RTF.
  *
  * Returns: (transfer full) (nullable): UTF-8; %NULL where the message has no body that can be read
  */

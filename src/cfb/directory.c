@@ -107,6 +107,9 @@ read_entries (OxCfb *cfb, guint32 start)
     gboolean shared;
     CfbMap fat = cfb_map_fat (cfb);
     CfbChain chain = cfb_chain_follow (cfb, &fat, start, cfb->n_sectors, &end, &shared);
+    /* Room for all at once: they are too large to be moved again and again. */
+    guint64 most = ((guint64) chain.n_sectors << cfb->shift) / ENTRY_SIZE;
+    g_array_set_size (cfb->entries, (guint) MIN (most, MOST_ENTRIES));
     g_array_set_size (cfb->entries, 0);
     for (guint i = 0; i < chain.n_runs; i++) {
         CfbRun run = g_array_index (cfb->runs, CfbRun, chain.first_run + i);

@@ -110,8 +110,6 @@ show (Cli *cli, const char *path)
         cli_print_safe (body, TRUE);
         if (!g_str_has_suffix (body, "\n"))
             putchar ('\n');
-    } else if (ox_props_lookup (ox_message_get_props (message), OX_TAG_RTF_COMPRESSED) != NULL) {
-        printf ("\n(the body is rich text only)\n");
     }
     cli_done (cli, path, diagnostics);
 }

@@ -6,6 +6,7 @@
  */
 #include "base/charset.h"
 #include "base/diag.h"
+#include "model/lzfu.h"
 #include "msg/file.h"
 #include "msg/layout.h"
 
@@ -34,6 +35,7 @@ typedef struct {
     const MsgCodepages *pages;
 } Reading;
 
+#define RTF_HEAD 4096 /* the header of compressed RTF, with room */
 #define ID(tag) ((guint16) ((tag) >> 16))
 #define TYPE(tag) ((guint16) (tag))
 
@@ -300,6 +302,18 @@ read_variable (Reading *r, const PropertyEntry *entry)
              "property 0x%08X has no value", entry->tag);
 }
 
+/* The page that the RTF body names, for text whose message names none. */
+static guint
+codepage_of_rtf (Reading *r)
+{
+    ValueStream *stream = find_stream (r, (guint32) OX_TAG_RTF_COMPRESSED << 16 | OX_TYPE_BINARY, -1);
+    if (stream == NULL || ox_cfb_get_type (r->file->cfb, stream->entry) != OX_CFB_STREAM)
+        return 0;
+    g_autoptr (GBytes) head = ox_cfb_read (r->file->cfb, stream->entry, RTF_HEAD, NULL, NULL);
+    guint page = head != NULL ? ox_lzfu_ansicpg (ox_slice_from_bytes (head)) : 0;
+    return ox_charset_known (page) ? page : 0;
+}
+
 static void
 work_out_codepages (Reading *r, MsgCodepages *pages)
 {
@@ -310,6 +324,8 @@ work_out_codepages (Reading *r, MsgCodepages *pages)
     guint page = message;
     if (page == 0 || !ox_charset_known (page))
         page = ox_codepage_from_lcid (locale);
+    if (page == 0)
+        page = codepage_of_rtf (r);
     if (page == 0 && internet != 0 && internet != 65001)
         page = ox_codepage_windows (internet);
     pages->stored = page != 0;

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 
-LEAST = 0.98
+LEAST = 0.9995
 
 
 def main():

@@ -2,6 +2,8 @@
 #include <oxcart/body.h>
 
 #include "base/charset.h"
+#include "convert/body/rtf.h"
+#include "model/lzfu.h"
 
 static char *
 text_of_html (OxMessage *message, OxOptions *options)
@@ -28,9 +30,30 @@ text_of_html (OxMessage *message, OxOptions *options)
     return utf8 != NULL ? ox_html_to_text (utf8, length) : NULL;
 }
 
+static char *
+text_of_rtf (OxMessage *message, OxOptions *options)
+{
+    const OxLimits *limits = ox_options_get_limits (options);
+    g_autoptr (OxStream) stream = ox_props_open (ox_message_get_props (message),
+                                                 OX_TAG_RTF_COMPRESSED);
+    if (stream == NULL || ox_stream_get_size (stream) > limits->value_bytes)
+        return NULL;
+    g_autoptr (GBytes) compressed = ox_stream_read_bytes (
+        stream, 0, (gsize) ox_stream_get_size (stream), NULL);
+    OxRtfOptions rtf_options = { .limits = limits };
+    OxRtfInfo info;
+    g_autoptr (GBytes) rtf = NULL;
+    if (compressed != NULL)
+        rtf = ox_lzfu_decompress (ox_slice_from_bytes (compressed), limits, NULL, NULL);
+    return rtf != NULL
+               ? ox_rtf_to_text (ox_slice_from_bytes (rtf), &rtf_options, NULL, &info, NULL)
+               : NULL;
+}
+
 char *
 ox_message_get_text_body (OxMessage *message, OxOptions *options)
 {
     const char *plain = ox_props_get_text (ox_message_get_props (message), OX_TAG_BODY);
-    return plain != NULL ? g_strdup (plain) : text_of_html (message, options);
+    char *text = plain != NULL ? g_strdup (plain) : text_of_html (message, options);
+    return text != NULL ? text : text_of_rtf (message, options);
 }

@@ -3,6 +3,8 @@
 
 #include "base/charset.h"
 #include "base/diag.h"
+#include "convert/body/rtf.h"
+#include "model/lzfu.h"
 
 #include <string.h>
 
@@ -147,6 +149,23 @@ lost_body (OxMimeContext *c, OxKey key)
                  "body property 0x%04X cannot be read as text", key);
 }
 
+/* The bytes of a binary body, in memory; NULL where there are none, or too many. */
+static GBytes *
+body_bytes (OxMimeContext *c, OxKey key)
+{
+    g_autoptr (OxStream) stream = ox_props_open (c->props, key);
+    guint64 size = stream != NULL ? ox_stream_get_size (stream) : 0;
+    ox_mime_bytes (c, c->props, key);
+    if (size == 0)
+        return NULL;
+    GBytes *bytes = size <= ox_options_get_limits (c->options)->value_bytes
+                        ? ox_stream_read_bytes (stream, 0, (gsize) size, NULL)
+                        : NULL;
+    if (bytes == NULL)
+        lost_body (c, key);
+    return bytes;
+}
+
 static void
 read_plain (OxMimeContext *c, OxBodies *bodies)
 {
@@ -171,15 +190,39 @@ read_html (OxMimeContext *c, OxBodies *bodies)
         set_html (bodies, g_bytes_new (text, length), 65001);
         return;
     }
-    g_autoptr (GBytes) bytes = NULL;
-    g_autoptr (OxStream) stream = ox_value_open (value);
-    if (stream != NULL && ox_stream_get_size (stream) > 0
-        && ox_stream_get_size (stream) <= ox_options_get_limits (c->options)->value_bytes)
-        bytes = ox_stream_read_bytes (stream, 0, (gsize) ox_stream_get_size (stream), NULL);
+    if (text != NULL)
+        return;
+    g_autoptr (GBytes) bytes = body_bytes (c, OX_TAG_HTML);
     if (bytes != NULL)
         label_html (c, bodies, bytes);
-    else if (stream != NULL && ox_stream_get_size (stream) > 0)
-        lost_body (c, OX_TAG_HTML);
+}
+
+/* RTF is the carrier of most HTML bodies, [MS-OXRTFEX]; what was composed as RTF is converted.
+ * Encapsulated text only stands in for a plain body that is missing. */
+static void
+read_rtf (OxMimeContext *c, OxBodies *bodies)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) compressed = body_bytes (c, OX_TAG_RTF_COMPRESSED);
+    const OxLimits *limits = ox_options_get_limits (c->options);
+    OxRtfOptions options = { .limits = limits, .diagnostics = c->diagnostics };
+    OxRtfInfo info;
+    if (compressed == NULL)
+        return;
+    g_autoptr (GBytes) rtf = ox_lzfu_decompress (ox_slice_from_bytes (compressed), limits,
+                                                 c->diagnostics, &error);
+    OxSlice s = ox_slice_from_bytes (rtf);
+    if (rtf != NULL && ox_rtf_detect (s) == OX_RTF_PLAIN) {
+        if (bodies->plain == NULL)
+            bodies->plain = ox_rtf_to_text (s, &options, &bodies->plain_length, &info, &error);
+    } else if (rtf != NULL) {
+        GBytes *html = ox_rtf_to_html (s, &options, &info, &error);
+        if (html != NULL)
+            set_html (bodies, html, 65001);
+    }
+    if (error != NULL)
+        ox_diag (c->diagnostics, OX_DIAG_MIME_BODY, OX_DIAG_NO_OFFSET, "the RTF body: %s",
+                 error->message);
 }
 
 void
@@ -189,6 +232,8 @@ ox_bodies_read (OxMimeContext *c, OxBodies *bodies)
     bodies->cids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     read_plain (c, bodies);
     read_html (c, bodies);
+    if (bodies->html == NULL)
+        read_rtf (c, bodies);
     if (bodies->html != NULL)
         collect_cids (bodies->html, bodies->cids);
 }

@@ -5,6 +5,7 @@
 #include "base/slice.h"
 #include "convert/mime/address.h"
 #include "convert/mime/header.h"
+#include "model/account-private.h"
 
 #include <gmime/gmime.h>
 #include <oxcart/entryid.h>
@@ -29,6 +30,7 @@ struct Row {
     Style style; /* LINES: the codec has folded and encoded already */
     const char *const *words;
     const char *section; /* of [MS-OXCMAIL] unless it says otherwise */
+    gboolean stored_wins; /* a stored field is kept even where the property says otherwise */
 };
 
 /* --- codecs of single properties ------------------------------------------------------ */
@@ -399,41 +401,43 @@ static const char *const sensitivity_words[] = { "", "Personal", "Private", "Com
 
 /* The table, in the order in which fields stand where nothing else gives one. */
 static const Row rows[] = {
-    { "From", 0, codec_from, STYLE_LINES, NULL, "2.1.3.1.3" },
-    { "Sender", 0, codec_sender, STYLE_LINES, NULL, "2.1.3.1.2" },
-    { "Reply-To", OX_TAG_REPLY_RECIPIENT_ENTRIES, codec_reply_to, STYLE_LINES, NULL, "2.1.3.1.6" },
-    { "To", 0, codec_recipients, STYLE_LINES, NULL, "2.1.3.1.1" },
-    { "Cc", 0, codec_recipients, STYLE_LINES, NULL, "2.1.3.1.1" },
-    { "Bcc", 0, codec_recipients, STYLE_LINES, NULL, "2.1.3.1.1" },
-    { "Subject", 0, codec_subject, STYLE_TEXT, NULL, "2.1.3.2.9" },
-    { "Date", OX_TAG_CLIENT_SUBMIT_TIME, codec_date, STYLE_WORDS, NULL, "2.1.3.2.8" },
-    { "Message-ID", OX_TAG_INTERNET_MESSAGE_ID, codec_message_id, STYLE_WORDS, NULL, "2.1.3.2.11" },
-    { "In-Reply-To", OX_TAG_IN_REPLY_TO_ID, codec_id, STYLE_WORDS, NULL, "2.1.3.2.13" },
-    { "References", OX_TAG_INTERNET_REFERENCES, codec_text, STYLE_WORDS, NULL, "2.1.3.2.12" },
-    { "Thread-Topic", OX_TAG_CONVERSATION_TOPIC, codec_text, STYLE_TEXT, NULL, "2.1.3.2.10" },
-    { "Thread-Index", OX_TAG_CONVERSATION_INDEX, codec_base64, STYLE_WORDS, NULL, "2.1.3.2.10" },
-    { "Importance", OX_TAG_IMPORTANCE, codec_enum, STYLE_WORDS, importance_words, "2.1.3.2.6" },
-    { "Priority", OX_TAG_PRIORITY, codec_priority, STYLE_WORDS, NULL, "[MS-OXCMSG] 2.2.1.12" },
-    { "Sensitivity", OX_TAG_SENSITIVITY, codec_enum, STYLE_WORDS, sensitivity_words, "2.1.3.2.7" },
-    { "Keywords", OX_NAME_KEYWORDS, codec_list, STYLE_TEXT, NULL, "2.1.3.2.17" },
-    { "Expires", OX_TAG_EXPIRY_TIME, codec_time, STYLE_WORDS, NULL, "2.2.3.2.20" },
-    { "X-Message-Flag", OX_LID_FLAG_REQUEST, codec_text, STYLE_TEXT, NULL, "2.1.3.2.14" },
-    { "Reply-By", OX_TAG_REPLY_TIME, codec_reply_by, STYLE_WORDS, NULL, "2.1.3.2.15" },
+    { "From", 0, codec_from, STYLE_LINES, NULL, "2.1.3.1.3", FALSE },
+    { "Sender", 0, codec_sender, STYLE_LINES, NULL, "2.1.3.1.2", FALSE },
+    { "Reply-To", OX_TAG_REPLY_RECIPIENT_ENTRIES, codec_reply_to, STYLE_LINES, NULL, "2.1.3.1.6", FALSE },
+    { "To", 0, codec_recipients, STYLE_LINES, NULL, "2.1.3.1.1", FALSE },
+    { "Cc", 0, codec_recipients, STYLE_LINES, NULL, "2.1.3.1.1", FALSE },
+    { "Bcc", 0, codec_recipients, STYLE_LINES, NULL, "2.1.3.1.1", FALSE },
+    { "Subject", 0, codec_subject, STYLE_TEXT, NULL, "2.1.3.2.9", FALSE },
+    { "Date", OX_TAG_CLIENT_SUBMIT_TIME, codec_date, STYLE_WORDS, NULL, "2.1.3.2.8", FALSE },
+    { "Message-ID", OX_TAG_INTERNET_MESSAGE_ID, codec_message_id, STYLE_WORDS, NULL, "2.1.3.2.11", FALSE },
+    { "In-Reply-To", OX_TAG_IN_REPLY_TO_ID, codec_id, STYLE_WORDS, NULL, "2.1.3.2.13", FALSE },
+    { "References", OX_TAG_INTERNET_REFERENCES, codec_text, STYLE_WORDS, NULL, "2.1.3.2.12", FALSE },
+    { "Thread-Topic", OX_TAG_CONVERSATION_TOPIC, codec_text, STYLE_TEXT, NULL, "2.1.3.2.10", FALSE },
+    /* Outlook makes another index when mail arrives: the one it was sent with is the thread's. */
+    { "Thread-Index", OX_TAG_CONVERSATION_INDEX, codec_base64, STYLE_WORDS, NULL, "2.1.3.2.10",
+      TRUE },
+    { "Importance", OX_TAG_IMPORTANCE, codec_enum, STYLE_WORDS, importance_words, "2.1.3.2.6", FALSE },
+    { "Priority", OX_TAG_PRIORITY, codec_priority, STYLE_WORDS, NULL, "[MS-OXCMSG] 2.2.1.12", FALSE },
+    { "Sensitivity", OX_TAG_SENSITIVITY, codec_enum, STYLE_WORDS, sensitivity_words, "2.1.3.2.7", FALSE },
+    { "Keywords", OX_NAME_KEYWORDS, codec_list, STYLE_TEXT, NULL, "2.1.3.2.17", FALSE },
+    { "Expires", OX_TAG_EXPIRY_TIME, codec_time, STYLE_WORDS, NULL, "2.2.3.2.20", FALSE },
+    { "X-Message-Flag", OX_LID_FLAG_REQUEST, codec_text, STYLE_TEXT, NULL, "2.1.3.2.14", FALSE },
+    { "Reply-By", OX_TAG_REPLY_TIME, codec_reply_by, STYLE_WORDS, NULL, "2.1.3.2.15", FALSE },
     { "Disposition-Notification-To", OX_TAG_READ_RECEIPT_REQUESTED, codec_receipt, STYLE_LINES,
-      NULL, "2.1.3.1.5" },
+      NULL, "2.1.3.1.5", FALSE },
     { "Return-Receipt-To", OX_TAG_ORIGINATOR_DELIVERY_REPORT_REQUESTED, codec_receipt, STYLE_LINES,
-      NULL, "2.1.3.1.4" },
-    { "List-Help", OX_TAG_LIST_HELP, codec_text, STYLE_WORDS, NULL, "2.1.3.2.16" },
-    { "List-Subscribe", OX_TAG_LIST_SUBSCRIBE, codec_text, STYLE_WORDS, NULL, "2.1.3.2.16" },
-    { "List-Unsubscribe", OX_TAG_LIST_UNSUBSCRIBE, codec_text, STYLE_WORDS, NULL, "2.1.3.2.16" },
+      NULL, "2.1.3.1.4", FALSE },
+    { "List-Help", OX_TAG_LIST_HELP, codec_text, STYLE_WORDS, NULL, "2.1.3.2.16", FALSE },
+    { "List-Subscribe", OX_TAG_LIST_SUBSCRIBE, codec_text, STYLE_WORDS, NULL, "2.1.3.2.16", FALSE },
+    { "List-Unsubscribe", OX_TAG_LIST_UNSUBSCRIBE, codec_text, STYLE_WORDS, NULL, "2.1.3.2.16", FALSE },
     { "X-Auto-Response-Suppress", OX_TAG_AUTO_RESPONSE_SUPPRESS, codec_suppress, STYLE_WORDS, NULL,
-      "2.1.3.2.21" },
+      "2.1.3.2.21", FALSE },
     { "X-MS-Exchange-Organization-AutoForwarded", OX_TAG_AUTO_FORWARDED, codec_true, STYLE_WORDS,
-      NULL, "2.1.3.2.22" },
+      NULL, "2.1.3.2.22", FALSE },
     { "X-MS-Exchange-Organization-SCL", OX_TAG_CONTENT_FILTER_SPAM_CONFIDENCE_LEVEL, codec_number,
-      STYLE_WORDS, NULL, "2.1.3.2.25" },
-    { "X-Oxcart-Message-Class", OX_TAG_MESSAGE_CLASS, codec_class, STYLE_TEXT, NULL, "ours" },
-    { "X-Unsent", OX_TAG_MESSAGE_FLAGS, codec_unsent, STYLE_WORDS, NULL, "ours" },
+      STYLE_WORDS, NULL, "2.1.3.2.25", FALSE },
+    { "X-Oxcart-Message-Class", OX_TAG_MESSAGE_CLASS, codec_class, STYLE_TEXT, NULL, "ours", FALSE },
+    { "X-Unsent", OX_TAG_MESSAGE_FLAGS, codec_unsent, STYLE_WORDS, NULL, "ours", FALSE },
 };
 
 /* --- putting them together ------------------------------------------------------------------ */
@@ -549,9 +553,12 @@ write_stored (OxMimeContext *c, GArray *fields, GHashTable *seen, GString *out)
         gboolean first = g_hash_table_add (seen, lower);
         if (!first && (field != NULL || stands_once (stored->name)))
             continue;
-        if (field == NULL || says_the_same (field, stored)) {
+        gboolean same = field == NULL || says_the_same (field, stored);
+        if (same || field->row->stored_wins) {
             if (field != NULL)
                 field->done = TRUE;
+            if (!same)
+                ox_account_set (c->account, c->props, field->row->key, OX_FATE_LOST);
             ox_header_stored (out, stored->name, stored->raw, c->diagnostics);
         } else {
             write_field (field, out);
