@@ -522,6 +522,9 @@ apply_row (Html *h, const Tag *tag)
 {
     h->fresh = FALSE;
     want_lines (h, 1);
+    /* The margin of a paragraph in its last cell is not that of the row. */
+    if (h->begun)
+        h->newlines = 1;
     h->row = !tag->closing;
     h->begun = FALSE;
     h->lines = FALSE;
@@ -551,6 +554,7 @@ apply_table (Html *h, const Tag *tag)
 {
     want_lines (h, 1);
     h->fresh = FALSE;
+    h->begun = FALSE;
     h->lines = TRUE;
 }
 
