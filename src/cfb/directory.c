@@ -354,18 +354,21 @@ report_chain (OxCfb *cfb, const CfbEntry *entry, guint64 there, CfbChainEnd end)
              entry->utf8, ends[end], there, entry->size);
 }
 
-/* How many bytes of the last sector the file really has. */
+/* How many bytes of a chain the file really has, up to the first that it has not: its last
+ * sector may be there in part, and mini sectors may lie behind the mini stream. */
 static guint64
 bytes_there (OxCfb *cfb, const CfbEntry *entry, guint shift)
 {
-    guint64 there = (guint64) entry->chain.n_sectors << shift;
     guint64 file = ox_stream_get_size (entry->is_mini ? cfb->mini : cfb->source);
     guint64 header = entry->is_mini ? 0 : 1;
-    if (entry->chain.n_runs == 0)
-        return 0;
-    CfbRun last = g_array_index (cfb->runs, CfbRun, entry->chain.first_run + entry->chain.n_runs - 1);
-    guint64 end = ((guint64) last.first + last.count + header) << shift;
-    return end > file ? there - MIN (there, end - file) : there;
+    for (guint32 i = 0; i < entry->chain.n_runs; i++) {
+        CfbRun run = g_array_index (cfb->runs, CfbRun, entry->chain.first_run + i);
+        guint64 start = (run.first + header) << shift;
+        guint64 end = start + ((guint64) run.count << shift);
+        if (end > file)
+            return ((guint64) run.at << shift) + (file > start ? file - start : 0);
+    }
+    return (guint64) entry->chain.n_sectors << shift;
 }
 
 static void

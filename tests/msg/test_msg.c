@@ -236,6 +236,7 @@ bad_samples (void **state)
         { "bad-counts.msg", "msg-count" },
         { "bad-types.msg", "msg-attachment" },
         { "bad-bomb.msg", "cfb-cross-link" },
+        { "bad-chain-behind-the-end.msg", "cfb-chain" },
     };
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
         g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
