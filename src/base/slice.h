@@ -40,6 +40,8 @@ ox_slice_need (OxSlice *s, gsize n)
 static inline void
 ox_slice_advance (OxSlice *s, gsize n)
 {
+    if (n == 0) /* an empty slice may be over no memory at all */
+        return;
     s->p += n;
     s->left -= n;
     s->at += n;

@@ -196,6 +196,7 @@ charsets (void **state)
         { "<meta charset=\"", 0 },
         { "<meta", 0 },
         { "<meta =>", 0 },
+        { "<meta http-equiv=content-type>", 0 },
         { "<body><meta charset=big5>", 0 },
     };
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
