@@ -13,7 +13,9 @@ ox_guid_to_string (const OxGuid *guid)
     for (guint i = 0; i < 16; i++) {
         if (i == 4 || i == 6 || i == 8 || i == 10)
             g_string_append_c (s, '-');
-        g_string_append_printf (s, "%02X", guid->bytes[order[i]]);
+        guint8 byte = guid->bytes[order[i]];
+        g_string_append_c (s, "0123456789ABCDEF"[byte >> 4]);
+        g_string_append_c (s, "0123456789ABCDEF"[byte & 15]);
     }
     g_string_append_c (s, '}');
     return g_string_free (s, FALSE);

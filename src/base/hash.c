@@ -28,8 +28,8 @@ ox_hash_init (OxHash *h)
     *h = (OxHash){ PI_BITS, E_BITS };
 }
 
-void
-ox_hash_number (OxHash *h, guint64 number)
+static inline void
+mix (OxHash *h, guint64 number)
 {
     h->a = rotate (h->a ^ number, 29) * PI_BITS;
     h->b = (rotate (h->b, 23) + number) * E_BITS;
@@ -37,15 +37,23 @@ ox_hash_number (OxHash *h, guint64 number)
 }
 
 void
+ox_hash_number (OxHash *h, guint64 number)
+{
+    mix (h, number);
+}
+
+void
 ox_hash_update (OxHash *h, OxSlice s)
 {
-    ox_hash_number (h, s.left);
+    OxHash mixed = *h; /* a copy that can live in registers */
+    mix (&mixed, s.left);
     while (s.left >= 8)
-        ox_hash_number (h, ox_slice_u64 (&s));
+        mix (&mixed, ox_slice_u64 (&s));
     guint64 tail = 0;
     for (guint shift = 0; s.left > 0; shift += 8)
         tail |= (guint64) ox_slice_u8 (&s) << shift;
-    ox_hash_number (h, tail);
+    mix (&mixed, tail);
+    *h = mixed;
 }
 
 char *

@@ -12,6 +12,19 @@ ox_slice_from_bytes (GBytes *bytes)
     return ox_slice (data, n, 0);
 }
 
+void
+ox_slice_u16s (OxSlice *s, guint16 *out, gsize n)
+{
+    if (!ox_slice_need (s, n * 2)) {
+        memset (out, 0, n * 2);
+        return;
+    }
+    memcpy (out, s->p, n * 2);
+    for (gsize i = 0; i < n; i++)
+        out[i] = GUINT16_FROM_LE (out[i]);
+    ox_slice_advance (s, n * 2);
+}
+
 guint16
 ox_slice_u16_be (OxSlice *s)
 {
@@ -49,16 +62,6 @@ ox_slice_guid (OxSlice *s)
 }
 
 OxSlice
-ox_slice_take (OxSlice *s, gsize n)
-{
-    if (!ox_slice_need (s, n))
-        return (OxSlice){ NULL, 0, s->at, TRUE };
-    OxSlice sub = ox_slice (s->p, n, s->at);
-    ox_slice_advance (s, n);
-    return sub;
-}
-
-OxSlice
 ox_slice_at (const OxSlice *s, gsize offset)
 {
     OxSlice copy = *s;
@@ -66,21 +69,20 @@ ox_slice_at (const OxSlice *s, gsize offset)
     return copy;
 }
 
-void
-ox_slice_skip (OxSlice *s, gsize n)
-{
-    if (ox_slice_need (s, n))
-        ox_slice_advance (s, n);
-}
-
 gsize
 ox_slice_find (const OxSlice *s, const char *what)
 {
     gsize n = strlen (what);
-    const guint8 *at = NULL;
-    if (s->left > 0)
-        at = n == 1 ? memchr (s->p, what[0], s->left) : memmem (s->p, s->left, what, n);
-    return at != NULL ? (gsize) (at - s->p) : s->left;
+    /* Its last byte is looked for: of the short strings that are asked for, the rarest one. */
+    for (gsize end = n - 1; end < s->left; end++) {
+        const guint8 *last = memchr (s->p + end, what[n - 1], s->left - end);
+        if (last == NULL)
+            break;
+        end = (gsize) (last - s->p);
+        if (memcmp (s->p + end + 1 - n, what, n) == 0)
+            return end + 1 - n;
+    }
+    return s->left;
 }
 
 gboolean

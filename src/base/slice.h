@@ -87,6 +87,9 @@ ox_slice_u64 (OxSlice *s)
     return lo | (guint64) ox_slice_u32 (s) << 32;
 }
 
+/* n units of 16 bits at once; zeros where they are not there. */
+void ox_slice_u16s (OxSlice *s, guint16 *out, gsize n);
+
 guint16 ox_slice_u16_be (OxSlice *s);
 guint32 ox_slice_u32_be (OxSlice *s);
 OxGuid ox_slice_guid (OxSlice *s);
@@ -95,12 +98,25 @@ OxGuid ox_slice_guid (OxSlice *s);
 gboolean ox_slice_copy (OxSlice *s, guint8 *out, gsize n);
 
 /* Takes the next n bytes as a slice of their own; spent where they are not there. */
-OxSlice ox_slice_take (OxSlice *s, gsize n);
+static inline OxSlice
+ox_slice_take (OxSlice *s, gsize n)
+{
+    if (!ox_slice_need (s, n))
+        return (OxSlice){ NULL, 0, s->at, TRUE };
+    OxSlice sub = ox_slice (s->p, n, s->at);
+    ox_slice_advance (s, n);
+    return sub;
+}
 
 /* A copy of s whose cursor stands `offset` bytes further on; s stays. */
 OxSlice ox_slice_at (const OxSlice *s, gsize offset);
 
-void ox_slice_skip (OxSlice *s, gsize n);
+static inline void
+ox_slice_skip (OxSlice *s, gsize n)
+{
+    if (ox_slice_need (s, n))
+        ox_slice_advance (s, n);
+}
 
 /* The next byte without taking it; -1 at the end. */
 static inline int
@@ -113,8 +129,12 @@ ox_slice_peek (const OxSlice *s)
 static inline gsize
 ox_slice_span (const OxSlice *s, const guint8 classes[256], guint8 mask)
 {
-    gsize n = 0;
-    while (n < s->left && (classes[s->p[n]] & mask) != 0)
+    const guint8 *p = s->p;
+    gsize n = 0, left = s->left;
+    while (n + 4 <= left
+           && (classes[p[n]] & classes[p[n + 1]] & classes[p[n + 2]] & classes[p[n + 3]] & mask) != 0)
+        n += 4;
+    while (n < left && (classes[p[n]] & mask) != 0)
         n++;
     return n;
 }

@@ -45,7 +45,7 @@ typedef struct {
     guint64 size;
     OxGuid clsid;
     guint64 offset;
-    char *utf8;
+    const char *utf8; /* of the file's names */
     CfbChain chain;
     guint32 first_child; /* into the file's list of children */
     guint32 n_children;
@@ -65,6 +65,7 @@ struct _OxCfb {
     guint32 n_mini;
     GArray *runs;      /* CfbRun */
     GArray *entries;   /* CfbEntry */
+    GStringChunk *names; /* of the entries, in UTF-8 */
     GArray *children;  /* guint32 */
     GArray *orphans;   /* guint32 */
     OxStream *mini;    /* the mini stream; in memory unless it is large */

@@ -270,6 +270,7 @@ ox_cfb_open (OxStream *source, const OxLimits *limits, OxPolicy policy, OxDiagno
     cfb->diagnostics = d;
     cfb->runs = g_array_new (FALSE, FALSE, sizeof (CfbRun));
     cfb->entries = g_array_new (FALSE, FALSE, sizeof (CfbEntry));
+    cfb->names = g_string_chunk_new (4096);
     cfb->children = g_array_new (FALSE, FALSE, sizeof (guint32));
     cfb->orphans = g_array_new (FALSE, FALSE, sizeof (guint32));
     if (!open_all (cfb, policy, error))
@@ -295,8 +296,7 @@ ox_cfb_unref (OxCfb *cfb)
 {
     if (!g_atomic_ref_count_dec (&cfb->refs))
         return;
-    for (guint i = 0; i < cfb->entries->len; i++)
-        g_free (cfb_entry (cfb, i)->utf8);
+    g_string_chunk_free (cfb->names);
     g_clear_pointer (&cfb->mini, ox_stream_unref);
     g_array_unref (cfb->runs);
     g_array_unref (cfb->entries);

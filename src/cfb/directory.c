@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define MOST_ENTRIES (1u << 20)
+#define SECTORS_AT_ONCE 64u
 #define NOSTREAM 0xFFFFFFFFu
 
 /* --- entries ------------------------------------------------------------------------------ */
@@ -20,10 +21,8 @@
 static void
 read_name (OxSlice *s, CfbEntry *entry)
 {
-    OxSlice units = ox_slice_take (s, (NAME_UNITS + 1) * 2);
+    ox_slice_u16s (s, entry->name, NAME_UNITS + 1);
     guint16 bytes = ox_slice_u16 (s);
-    for (guint i = 0; i <= NAME_UNITS; i++)
-        entry->name[i] = ox_slice_u16 (&units);
     /* The length counts the terminator; where it lies, the terminator decides. */
     guint n = bytes / 2u > 0 ? bytes / 2u - 1 : 0;
     if (bytes % 2 != 0 || n > NAME_UNITS || entry->name[n] != 0)
@@ -33,12 +32,15 @@ read_name (OxSlice *s, CfbEntry *entry)
         entry->n_units++;
 }
 
-static char *
-name_to_utf8 (const CfbEntry *entry)
+static const char *
+name_to_utf8 (OxCfb *cfb, const CfbEntry *entry)
 {
     char name[NAME_UNITS * 3 + 1];
     gsize n = 0;
-    for (guint i = 0; i < entry->n_units; i++) {
+    /* Nearly all names are ASCII, and there are hundreds in each file. */
+    for (; n < entry->n_units && entry->name[n] < 0x80; n++)
+        name[n] = (char) entry->name[n];
+    for (guint i = (guint) n; i < entry->n_units; i++) {
         gunichar c = entry->name[i];
         gunichar low = i + 1u < entry->n_units ? entry->name[i + 1] : 0;
         if (c >= 0xD800 && c < 0xDC00 && low >= 0xDC00 && low < 0xE000) {
@@ -47,53 +49,52 @@ name_to_utf8 (const CfbEntry *entry)
         } else if (c >= 0xD800 && c < 0xE000) {
             c = 0xFFFD;
         }
-        /* Nearly all names are ASCII, and there are hundreds in each file. */
-        if (c < 0x80)
-            name[n++] = (char) c;
-        else
-            n += (gsize) g_unichar_to_utf8 (c, name + n);
+        n += (gsize) g_unichar_to_utf8 (c, name + n);
     }
-    return g_strndup (name, n);
+    return g_string_chunk_insert_len (cfb->names, name, (gssize) n);
 }
 
 static void
 read_entry (OxCfb *cfb, OxSlice s)
 {
-    CfbEntry entry = { .offset = s.at };
-    read_name (&s, &entry);
-    entry.type = ox_slice_u8 (&s);
+    /* Filled where it stays: entries are large, and many. */
+    guint n = cfb->entries->len;
+    g_array_set_size (cfb->entries, n + 1);
+    CfbEntry *entry = &g_array_index (cfb->entries, CfbEntry, n);
+    *entry = (CfbEntry){ .offset = s.at };
+    read_name (&s, entry);
+    entry->type = ox_slice_u8 (&s);
     ox_slice_skip (&s, 1); /* colour */
-    entry.left = ox_slice_u32 (&s);
-    entry.right = ox_slice_u32 (&s);
-    entry.child = ox_slice_u32 (&s);
-    entry.clsid = ox_slice_guid (&s);
+    entry->left = ox_slice_u32 (&s);
+    entry->right = ox_slice_u32 (&s);
+    entry->child = ox_slice_u32 (&s);
+    entry->clsid = ox_slice_guid (&s);
     ox_slice_skip (&s, 20); /* state, times */
-    entry.start = ox_slice_u32 (&s);
-    entry.size = ox_slice_u64 (&s);
+    entry->start = ox_slice_u32 (&s);
+    entry->size = ox_slice_u64 (&s);
     /* Old writers leave garbage in the high half, 2.6.3. */
     if (cfb->is_v3)
-        entry.size &= 0xFFFFFFFFu;
-    if (entry.type != OX_CFB_STORAGE && entry.type != OX_CFB_STREAM && entry.type != OX_CFB_ROOT
-        && entry.type != OX_CFB_EMPTY) {
-        ox_diag (cfb->diagnostics, OX_DIAG_CFB_DIRECTORY, entry.offset, "an entry of type %u",
-                 entry.type);
-        entry.type = OX_CFB_EMPTY;
+        entry->size &= 0xFFFFFFFFu;
+    if (entry->type != OX_CFB_STORAGE && entry->type != OX_CFB_STREAM && entry->type != OX_CFB_ROOT
+        && entry->type != OX_CFB_EMPTY) {
+        ox_diag (cfb->diagnostics, OX_DIAG_CFB_DIRECTORY, entry->offset, "an entry of type %u",
+                 entry->type);
+        entry->type = OX_CFB_EMPTY;
     }
     /* The first entry is the root whatever it says; no other one is. */
-    if (cfb->entries->len == 0)
-        entry.type = OX_CFB_ROOT;
-    else if (entry.type == OX_CFB_ROOT)
-        entry.type = OX_CFB_STORAGE;
-    entry.utf8 = name_to_utf8 (&entry);
-    g_array_append_val (cfb->entries, entry);
+    if (n == 0)
+        entry->type = OX_CFB_ROOT;
+    else if (entry->type == OX_CFB_ROOT)
+        entry->type = OX_CFB_STORAGE;
+    entry->utf8 = name_to_utf8 (cfb, entry);
 }
 
-/* Adds what one sector of the directory holds. */
+/* Adds what sectors of the directory that follow one another hold. */
 static void
-read_directory_sector (OxCfb *cfb, guint32 sector)
+read_directory_sectors (OxCfb *cfb, guint32 first, guint32 count)
 {
-    guint64 at = ((guint64) sector + 1) << cfb->shift;
-    g_autoptr (GBytes) bytes = ox_stream_read_bytes (cfb->source, at, (gsize) 1 << cfb->shift, NULL);
+    guint64 at = ((guint64) first + 1) << cfb->shift;
+    g_autoptr (GBytes) bytes = ox_stream_read_bytes (cfb->source, at, (gsize) count << cfb->shift, NULL);
     OxSlice s = ox_slice_from_bytes (bytes);
     s.at = at;
     while (s.left >= ENTRY_SIZE && cfb->entries->len < MOST_ENTRIES)
@@ -113,8 +114,10 @@ read_entries (OxCfb *cfb, guint32 start)
     g_array_set_size (cfb->entries, 0);
     for (guint i = 0; i < chain.n_runs; i++) {
         CfbRun run = g_array_index (cfb->runs, CfbRun, chain.first_run + i);
-        for (guint32 j = 0; j < run.count && cfb->entries->len < MOST_ENTRIES; j++)
-            read_directory_sector (cfb, run.first + j);
+        for (guint32 j = 0, count; j < run.count && cfb->entries->len < MOST_ENTRIES; j += count) {
+            count = MIN (run.count - j, SECTORS_AT_ONCE);
+            read_directory_sectors (cfb, run.first + j, count);
+        }
     }
     cfb->broken_tree = end != CHAIN_ENDED;
     if (end != CHAIN_ENDED)
@@ -183,6 +186,8 @@ compare_names (const guint16 *a, guint na, const guint16 *b, guint nb)
     if (na != nb)
         return na < nb ? -1 : 1;
     for (guint i = 0; i < na; i++) {
+        if (a[i] == b[i]) /* nearly all are: "__substg1.0_" */
+            continue;
         guint16 x = upper (a[i]);
         guint16 y = upper (b[i]);
         if (x != y)
@@ -202,6 +207,14 @@ compare_entries (gconstpointer a, gconstpointer b, gpointer cfb)
     return order != 0 ? order : ia < ib ? -1 : ia > ib;
 }
 
+static gint
+compare_neighbours (OxCfb *cfb, const guint32 *child)
+{
+    const CfbEntry *a = cfb_entry (cfb, child[0]);
+    const CfbEntry *b = cfb_entry (cfb, child[1]);
+    return compare_names (a->name, a->n_units, b->name, b->n_units);
+}
+
 /* Whether the tree gave the children in order; duplicate names are reported. */
 static void
 sort_children (OxCfb *cfb, const CfbEntry *storage)
@@ -209,21 +222,22 @@ sort_children (OxCfb *cfb, const CfbEntry *storage)
     if (storage->n_children == 0)
         return;
     guint32 *children = &g_array_index (cfb->children, guint32, storage->first_child);
-    gboolean sorted = TRUE;
-    for (guint32 i = 1; i < storage->n_children && sorted; i++)
-        sorted = compare_entries (&children[i - 1], &children[i], cfb) < 0;
-    if (!sorted) {
+    gint most = -1; /* of what neighbours compare to: below 0, all are in order and differ */
+    for (guint32 i = 1; i < storage->n_children && most <= 0; i++)
+        most = MAX (most, compare_neighbours (cfb, &children[i - 1]));
+    if (most < 0)
+        return;
+    if (most > 0) {
         ox_diag (cfb->diagnostics, OX_DIAG_CFB_ORDER, storage->offset,
                  "the entries of a storage are out of order");
         g_qsort_with_data (children, (gint) storage->n_children, sizeof (guint32), compare_entries,
                            cfb);
     }
     for (guint32 i = 1; i < storage->n_children; i++) {
-        const CfbEntry *a = cfb_entry (cfb, children[i - 1]);
-        const CfbEntry *b = cfb_entry (cfb, children[i]);
-        if (compare_names (a->name, a->n_units, b->name, b->n_units) == 0)
-            ox_diag (cfb->diagnostics, OX_DIAG_CFB_DUPLICATE_NAME, b->offset, "\"%s\" stands twice",
-                     b->utf8);
+        const CfbEntry *later = cfb_entry (cfb, children[i]);
+        if (compare_neighbours (cfb, &children[i - 1]) == 0)
+            ox_diag (cfb->diagnostics, OX_DIAG_CFB_DUPLICATE_NAME, later->offset,
+                     "\"%s\" stands twice", later->utf8);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "base/builder.h"
 #include "base/crc.h"
 #include "base/diag.h"
+#include "base/match-copy.h"
 
 #include <oxcart/error.h>
 #include <string.h>
@@ -73,41 +74,55 @@ output_grow (Output *o)
     return TRUE;
 }
 
-/* One reference; FALSE at the end marker. */
-static gboolean
-copy_match (Output *o, guint reference)
+/* One reference, to where the output has come; how many bytes it gave, 0 at the end marker. */
+static guint
+copy_match (guint8 *bytes, gsize room, gsize n, guint reference)
 {
     guint offset = reference >> 4;
     guint length = (reference & 15) + MIN_MATCH;
-    guint write = (guint) (o->n - WINDOW + PRELOAD) % WINDOW;
+    guint write = (guint) (n - WINDOW + PRELOAD) % WINDOW;
     guint distance = (write - offset) % WINDOW;
     if (distance == 0)
-        return FALSE;
-    for (guint i = 0; i < length; i++, o->n++)
-        o->bytes[o->n] = o->bytes[o->n - distance];
-    return TRUE;
+        return 0;
+    ox_match_copy (bytes, room, n, distance, length);
+    return length;
+}
+
+/* A control byte and its eight tokens; FALSE where that is the end. The slice and the count are
+ * copied: what is written through a byte pointer might be they, for all the compiler knows. */
+static gboolean
+decode_run (OxSlice *from, Output *o)
+{
+    OxSlice s = *from;
+    guint8 *bytes = o->bytes;
+    gsize n = o->n;
+    guint control = ox_slice_u8 (&s);
+    gboolean more = TRUE;
+    for (guint bit = 0; bit < RUN_TOKENS && more; bit++, control >>= 1) {
+        if ((control & 1) == 0) {
+            more = s.left > 0;
+            if (more)
+                bytes[n++] = ox_slice_u8 (&s);
+            continue;
+        }
+        more = s.left >= 2;
+        if (more) {
+            guint high = ox_slice_u8 (&s);
+            guint length = copy_match (bytes, o->room, n, high << 8 | ox_slice_u8 (&s));
+            n += length;
+            more = length > 0;
+            o->ended = !more;
+        }
+    }
+    *from = s;
+    o->n = n;
+    return more;
 }
 
 static void
 decode (OxSlice *s, Output *o)
 {
-    while (s->left > 0 && output_grow (o)) {
-        guint control = ox_slice_u8 (s);
-        for (guint bit = 0; bit < RUN_TOKENS; bit++, control >>= 1) {
-            if ((control & 1) == 0) {
-                if (s->left == 0)
-                    return;
-                o->bytes[o->n++] = ox_slice_u8 (s);
-                continue;
-            }
-            if (s->left < 2)
-                return;
-            guint high = ox_slice_u8 (s);
-            if (!copy_match (o, high << 8 | ox_slice_u8 (s))) {
-                o->ended = TRUE;
-                return;
-            }
-        }
+    while (s->left > 0 && output_grow (o) && decode_run (s, o)) {
         if (o->n > o->most) {
             o->full = s->left > 0;
             return;

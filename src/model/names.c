@@ -132,5 +132,5 @@ ox_names_describe (OxNames *names, OxKey key, guint16 type)
     g_autofree char *set = known != NULL ? g_strdup (known) : ox_guid_to_string (&name.set);
     if (name.kind == OX_NAME_KIND_LID)
         return g_strdup_printf ("%s:0x%04X", set, name.lid);
-    return g_strdup_printf ("%s:%s", set, name.string);
+    return g_strconcat (set, ":", name.string, NULL);
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/props-private.h"
 
+#include "base/sort.h"
+
 #include <oxcart/filetime.h>
 #include <string.h>
 
 typedef struct {
     OxKey key;
-    guint32 order; /* when it was added: the first of a key wins */
     OxValue value;
 } Entry;
 
@@ -28,7 +29,7 @@ ox_props_new (void)
 {
     OxProps *props = g_new0 (OxProps, 1);
     g_atomic_ref_count_init (&props->refs);
-    props->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+    props->entries = g_array_sized_new (FALSE, FALSE, sizeof (Entry), 16);
     g_array_set_clear_func (props->entries, entry_clear);
     return props;
 }
@@ -58,18 +59,28 @@ entry_at (OxProps *props, guint index)
 void
 ox_props_add (OxProps *props, OxKey key, OxValue value)
 {
-    Entry entry = { key, props->entries->len, value };
+    Entry entry = { key, value };
     g_array_append_val (props->entries, entry);
 }
 
-static gint
-entry_compare (gconstpointer a, gconstpointer b)
+/* By key, and among equal keys in the order they were added: the first of a key wins. */
+static void
+sort_entries (OxProps *props)
 {
-    const Entry *x = a;
-    const Entry *y = b;
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    return x->order < y->order ? -1 : x->order > y->order;
+    guint n = props->entries->len;
+    g_autofree guint64 *order = g_new (guint64, n);
+    gboolean sorted = TRUE;
+    for (guint i = 0; i < n; i++) {
+        order[i] = (guint64) entry_at (props, i)->key << 32 | i;
+        sorted = sorted && (i == 0 || order[i - 1] < order[i]);
+    }
+    if (sorted)
+        return;
+    ox_sort_u64 (order, n);
+    g_autofree Entry *added = g_array_steal (props->entries, NULL);
+    g_array_set_size (props->entries, n);
+    for (guint i = 0; i < n; i++)
+        *entry_at (props, i) = added[(guint32) order[i]];
 }
 
 guint
@@ -77,7 +88,7 @@ ox_props_seal (OxProps *props, OxKey *duplicate)
 {
     guint n = props->entries->len;
     guint kept = 0;
-    g_array_sort (props->entries, entry_compare);
+    sort_entries (props);
     for (guint i = 0; i < n; i++) {
         Entry *entry = entry_at (props, i);
         if (kept > 0 && entry_at (props, kept - 1)->key == entry->key) {
@@ -197,7 +208,7 @@ set_value (OxProps *props, OxKey key, OxValue value)
         entry_at (props, i)->value = value;
         return;
     }
-    Entry entry = { key, props->entries->len, value };
+    Entry entry = { key, value };
     g_array_insert_val (props->entries, i, entry);
 }
 

@@ -6,6 +6,7 @@
  */
 #include "base/charset.h"
 #include "base/diag.h"
+#include "base/sort.h"
 #include "model/lzfu.h"
 #include "msg/file.h"
 #include "msg/layout.h"
@@ -59,7 +60,9 @@ parse_stream_name (const char *name, ValueStream *stream)
 {
     gsize prefix = strlen (MSG_VALUE_PREFIX);
     gsize length = strlen (name);
-    if (length < prefix + 8 || g_ascii_strncasecmp (name, MSG_VALUE_PREFIX, prefix) != 0
+    if (length < prefix + 8
+        || (memcmp (name, MSG_VALUE_PREFIX, prefix) != 0
+            && g_ascii_strncasecmp (name, MSG_VALUE_PREFIX, prefix) != 0)
         || !parse_hex (name + prefix, &stream->tag))
         return FALSE;
     stream->item = -1;
@@ -336,13 +339,15 @@ work_out_codepages (Reading *r, MsgCodepages *pages)
 static GArray *
 split_entries (Reading *r, OxSlice s)
 {
-    GArray *entries = g_array_new (FALSE, FALSE, sizeof (PropertyEntry));
-    while (s.left >= MSG_ENTRY && entries->len < r->file->limits->properties) {
-        PropertyEntry entry = { .at = s.at };
-        entry.tag = ox_slice_u32 (&s);
+    gsize n = MIN (s.left / MSG_ENTRY, r->file->limits->properties);
+    GArray *entries = g_array_sized_new (FALSE, FALSE, sizeof (PropertyEntry), (guint) n);
+    g_array_set_size (entries, (guint) n);
+    for (gsize i = 0; i < n; i++) {
+        PropertyEntry *entry = &g_array_index (entries, PropertyEntry, i);
+        entry->at = s.at;
+        entry->tag = ox_slice_u32 (&s);
         ox_slice_skip (&s, 4); /* flags: of no meaning for a reader */
-        entry.value = ox_slice_take (&s, 8);
-        g_array_append_val (entries, entry);
+        entry->value = ox_slice_take (&s, 8);
     }
     if (s.left >= MSG_ENTRY)
         ox_diag (r->file->diagnostics, OX_DIAG_MSG_LIMIT, s.at, "more than %u properties",
@@ -437,7 +442,8 @@ gboolean
 msg_object_read (MsgFile *file, const MsgObject *object, OxProps *props, MsgCodepages *pages,
                  MsgCounts *counts)
 {
-    g_autoptr (GArray) streams = g_array_new (FALSE, FALSE, sizeof (ValueStream));
+    g_autoptr (GArray) streams = g_array_sized_new (FALSE, FALSE, sizeof (ValueStream),
+                                                    object->n_entries);
     g_autoptr (GBytes) bytes = read_property_stream (file, object->storage);
     Reading r = { file, props, streams, pages };
     collect_streams (file, object->entries, object->n_entries, FALSE, streams);
@@ -446,7 +452,8 @@ msg_object_read (MsgFile *file, const MsgObject *object, OxProps *props, MsgCode
         const guint32 *orphans = ox_cfb_orphans (file->cfb, &n);
         collect_streams (file, orphans, n, TRUE, streams);
     }
-    g_array_sort (streams, compare_streams);
+    if (!ox_array_is_sorted (streams, sizeof (ValueStream), compare_streams))
+        g_array_sort (streams, compare_streams);
     if (bytes == NULL)
         ox_diag (file->diagnostics, OX_DIAG_MSG_NO_PROPERTIES,
                  ox_cfb_get_offset (file->cfb, object->storage), "no property stream");

@@ -2,6 +2,7 @@
  *
  * MIME output: of each rule a case, and of every sample and real file that it is well formed.
  */
+#include "base/base64.h"
 #include "testing.h"
 
 #include "convert/mime/encode.h"
@@ -219,6 +220,25 @@ base64_of_every_length (void **state)
     }
 }
 
+/* With the processor's vectors and without, the same characters. */
+static void
+base64_by_vectors (void **state)
+{
+    guint8 data[256 + OX_BASE64_SLACK];
+    for (guint i = 0; i < sizeof data; i++)
+        data[i] = (guint8) (i * 167 + (i >> 3));
+    for (gsize n = 0; n <= 256; n++) {
+        guint8 vectors[(256 + 2) / 3 * 4 + OX_BASE64_SLACK] = { 0 };
+        guint8 portable[sizeof vectors] = { 0 };
+        gsize written = (gsize) (ox_base64_encode (vectors, data, n) - vectors);
+        assert_int_equal (written, (n + 2) / 3 * 4);
+        assert_int_equal (ox_base64_encode_portable (portable, data, n) - portable, written);
+        assert_memory_equal (vectors, portable, written);
+        g_autofree char *expected = g_base64_encode (data, n);
+        assert_memory_equal (vectors, expected, written);
+    }
+}
+
 /* --- whole files ------------------------------------------------------------------------------------- */
 
 /* Only CRLF, no NUL, 7-bit, lines of at most 998: what every output but a
@@ -384,6 +404,7 @@ main (void)
         cmocka_unit_test (transport_blocks),
         cmocka_unit_test (text_encodings),
         cmocka_unit_test (base64_of_every_length),
+        cmocka_unit_test (base64_by_vectors),
         cmocka_unit_test (all_samples),
         cmocka_unit_test (all_real_files),
         cmocka_unit_test (the_plain_sample),

@@ -25,6 +25,7 @@ struct _OxRtfPage {
     guint8 leads[256];
     char text[256][4]; /* of a single-byte page: UTF-8 */
     guint8 length[256];
+    guint8 known[256]; /* looked up already */
     gboolean bad[256];
 };
 
@@ -56,21 +57,20 @@ static const struct {
 
 /* --- pages --------------------------------------------------------------------------------- */
 
+/* What a byte stands for; most documents use few above ASCII. */
 static void
-fill_single (OxRtfPage *page)
+fill_single (OxRtfPage *page, guint8 byte)
 {
-    for (guint c = 0; c < 256; c++) {
-        guint8 byte = (guint8) c;
-        gsize n = 0;
-        guint n_bad = 0;
-        g_autofree char *text = NULL;
-        if (c >= 0x80)
-            text = ox_charset_decode (page->decode_as, ox_slice (&byte, 1, 0), &n, &n_bad);
-        page->bad[c] = n_bad > 0;
-        page->length[c] = (guint8) (text != NULL ? MIN (n, 4) : 1);
-        for (gsize i = 0; i < page->length[c]; i++)
-            page->text[c][i] = text != NULL ? text[i] : (char) byte;
-    }
+    gsize n = 0;
+    guint n_bad = 0;
+    g_autofree char *text = NULL;
+    if (byte >= 0x80)
+        text = ox_charset_decode (page->decode_as, ox_slice (&byte, 1, 0), &n, &n_bad);
+    page->known[byte] = 1;
+    page->bad[byte] = n_bad > 0;
+    page->length[byte] = (guint8) (text != NULL ? MIN (n, 4) : 1);
+    for (gsize i = 0; i < page->length[byte]; i++)
+        page->text[byte][i] = text != NULL ? text[i] : (char) byte;
 }
 
 static void
@@ -97,18 +97,16 @@ page_new (OxRtfDecoder *d, guint number)
             page->form = forms[i].form;
             fill_leads (page, forms[i].ranges);
         }
-    if (page->form == FORM_SINGLE)
-        fill_single (page);
     return page;
 }
 
-static const OxRtfPage *
+static OxRtfPage *
 find_page (OxRtfDecoder *d, guint number)
 {
     if (d->page != NULL && d->page->number == number)
         return d->page;
     for (guint i = 0; i < d->pages->len; i++) {
-        const OxRtfPage *page = g_ptr_array_index (d->pages, i);
+        OxRtfPage *page = g_ptr_array_index (d->pages, i);
         if (page->number == number)
             return page;
     }
@@ -189,6 +187,8 @@ take_single (OxRtfDecoder *d, OxSlice s)
     guint n = 0;
     while (s.left > 0) {
         guint8 c = ox_slice_u8 (&s);
+        if (!d->page->known[c])
+            fill_single (d->page, c);
         for (guint i = 0; i < d->page->length[c]; i++)
             buffer[n++] = d->page->text[c][i];
         d->n_bad += d->page->bad[c];
@@ -240,7 +240,7 @@ all_ascii (OxSlice s)
 void
 ox_rtf_decoder_bytes (OxRtfDecoder *d, guint codepage, OxSlice s, gboolean escaped)
 {
-    const OxRtfPage *page = find_page (d, codepage);
+    OxRtfPage *page = find_page (d, codepage);
     if (s.left == 0)
         return;
     /* What formatting split is joined where the next byte can only be the other half. */

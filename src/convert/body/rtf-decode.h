@@ -19,7 +19,7 @@ typedef struct {
     gpointer user;
     OxDiagnostics *diagnostics;
     GPtrArray *pages;    /* OxRtfPage, those met so far */
-    const OxRtfPage *page; /* of the bytes that wait */
+    OxRtfPage *page;     /* of the bytes that wait */
     GByteArray *bytes;   /* of a multi-byte page, waiting */
     guint complete;      /* so many of them are whole characters */
     guint need;          /* bytes that the last character still lacks */

@@ -15,9 +15,16 @@ static guint8 classes[256];
 
 #define N_BUCKETS 1024u
 #define MAX_NAME  32u
+#define HASH_START 2166136261u
 
 static const char *const names[OX_RTF_N_WORDS] = {
 #define OX_RTF_WORD(name, kind, value) [OX_RTF_WORD_##name] = #name,
+#include "convert/body/rtf-words.inc"
+#undef OX_RTF_WORD
+};
+
+static const guint8 lengths[OX_RTF_N_WORDS] = {
+#define OX_RTF_WORD(name, kind, value) [OX_RTF_WORD_##name] = sizeof #name - 1,
 #include "convert/body/rtf-words.inc"
 #undef OX_RTF_WORD
 };
@@ -27,11 +34,14 @@ static guint16 buckets[N_BUCKETS]; /* OxRtfWord, 0 where empty */
 G_STATIC_ASSERT (OX_RTF_N_WORDS < N_BUCKETS / 2);
 
 static guint
-hash_name (const guint8 *name, gsize n)
+hash_letter (guint hash, guint8 letter)
 {
-    guint hash = 2166136261u;
-    for (gsize i = 0; i < n; i++)
-        hash = (hash ^ name[i]) * 16777619u;
+    return (hash ^ letter) * 16777619u;
+}
+
+static guint
+hash_finish (guint hash)
+{
     return (hash ^ hash >> 15) % N_BUCKETS;
 }
 
@@ -43,7 +53,10 @@ build_tables (void)
                      : c == '\r' || c == '\n' || c == 0 ? CLASS_IGNORE
                      : c == '\\' || c == '{' || c == '}' ? 0 : CLASS_TEXT;
     for (guint word = 1; word < OX_RTF_N_WORDS; word++) {
-        guint at = hash_name ((const guint8 *) names[word], strlen (names[word]));
+        guint hash = HASH_START;
+        for (const char *p = names[word]; *p != '\0'; p++)
+            hash = hash_letter (hash, (guint8) *p);
+        guint at = hash_finish (hash);
         while (buckets[at] != 0)
             at = (at + 1) % N_BUCKETS;
         buckets[at] = (guint16) word;
@@ -51,18 +64,21 @@ build_tables (void)
 }
 
 static OxRtfWord
-find_word (OxSlice name)
+find_word (OxSlice *s)
 {
-    if (name.left > MAX_NAME)
-        return OX_RTF_WORD_unknown;
-    const guint8 *data = ox_slice_data (&name);
-    guint at = hash_name (data, name.left);
-    for (; buckets[at] != 0; at = (at + 1) % N_BUCKETS) {
-        const char *candidate = names[buckets[at]];
-        if (strncmp (candidate, (const char *) data, name.left) == 0
-            && candidate[name.left] == '\0')
-            return buckets[at];
+    OxSlice name = *s;
+    guint hash = HASH_START;
+    for (int c; (c = ox_slice_peek (s)) >= 0 && (classes[c] & CLASS_LETTER) != 0;) {
+        hash = hash_letter (hash, (guint8) c);
+        ox_slice_skip (s, 1);
     }
+    gsize n = name.left - s->left;
+    if (n > MAX_NAME)
+        return OX_RTF_WORD_unknown;
+    for (guint at = hash_finish (hash); buckets[at] != 0; at = (at + 1) % N_BUCKETS)
+        if (lengths[buckets[at]] == n
+            && memcmp (names[buckets[at]], ox_slice_data (&name), n) == 0)
+            return buckets[at];
     return OX_RTF_WORD_unknown;
 }
 
@@ -83,8 +99,11 @@ ox_rtf_lexer_init (OxRtfLexer *lexer, OxSlice rtf)
 static void
 read_param (OxSlice *s, OxRtfToken *token)
 {
+    int first = ox_slice_peek (s);
+    if (first != '-' && (first < '0' || first > '9'))
+        return;
     OxSlice before = *s;
-    gboolean negative = ox_slice_peek (s) == '-';
+    gboolean negative = first == '-';
     gint64 value = 0;
     if (negative)
         ox_slice_skip (s, 1);
@@ -110,7 +129,7 @@ static void
 read_word (OxSlice *s, OxRtfToken *token)
 {
     token->type = OX_RTF_KEY;
-    token->word = find_word (ox_slice_take (s, ox_slice_span (s, classes, CLASS_LETTER)));
+    token->word = find_word (s);
     read_param (s, token);
     if (ox_slice_peek (s) == ' ')
         ox_slice_skip (s, 1);
@@ -157,21 +176,26 @@ read_escape (OxSlice *s, OxRtfToken *token)
 void
 ox_rtf_lexer_next (OxRtfLexer *lexer, OxRtfToken *token)
 {
-    OxSlice *s = &lexer->s;
-    if (ox_slice_peek (s) >= 0 && (classes[ox_slice_peek (s)] & CLASS_IGNORE) != 0)
-        ox_slice_skip (s, ox_slice_span (s, classes, CLASS_IGNORE));
-    *token = (OxRtfToken){ .type = OX_RTF_END, .at = s->at };
-    int c = ox_slice_peek (s);
-    if (c < 0)
-        return;
-    if ((classes[c] & CLASS_TEXT) != 0) {
+    OxSlice s = lexer->s; /* a copy that can live in registers */
+    if (s.left > 0 && (classes[ox_slice_peek (&s)] & CLASS_IGNORE) != 0)
+        ox_slice_skip (&s, ox_slice_span (&s, classes, CLASS_IGNORE));
+    /* Field by field: of all the callers see, only the text of a token without one stays. */
+    token->type = OX_RTF_END;
+    token->at = s.at;
+    token->word = OX_RTF_WORD_unknown;
+    token->has_param = FALSE;
+    token->param = 0;
+    token->byte = 0;
+    int c = ox_slice_peek (&s);
+    if (c >= 0 && (classes[c] & CLASS_TEXT) != 0) {
         token->type = OX_RTF_TEXT;
-        token->text = ox_slice_take (s, ox_slice_span (s, classes, CLASS_TEXT));
-        return;
+        token->text = ox_slice_take (&s, ox_slice_span (&s, classes, CLASS_TEXT));
+    } else if (c >= 0) {
+        ox_slice_skip (&s, 1);
+        if (c == '\\')
+            read_escape (&s, token);
+        else
+            token->type = c == '{' ? OX_RTF_OPEN : OX_RTF_CLOSE;
     }
-    ox_slice_skip (s, 1);
-    if (c == '\\')
-        read_escape (s, token);
-    else
-        token->type = c == '{' ? OX_RTF_OPEN : OX_RTF_CLOSE;
+    lexer->s = s;
 }

@@ -66,7 +66,7 @@ typedef struct {
     gboolean has_param;
     gint32 param;
     guint8 byte;
-    OxSlice text;
+    OxSlice text; /* of OX_RTF_TEXT and OX_RTF_BINARY alone */
     guint64 at; /* where it begins */
 } OxRtfToken;
 

@@ -303,7 +303,7 @@ static void
 open_group (OxRtfReader *r)
 {
     r->skip = 0;
-    if (r->stack->len >= MAX_DEPTH) {
+    if (r->depth >= MAX_DEPTH) {
         if (!r->was_deep)
             ox_diag (r->options->diagnostics, OX_DIAG_RTF_DEPTH, r->lexer.s.at,
                      "more than %u groups are open", MAX_DEPTH);
@@ -311,7 +311,10 @@ open_group (OxRtfReader *r)
         r->too_deep++;
         return;
     }
-    g_array_append_val (r->stack, r->state);
+    /* The array only grows: a change of its length for every brace costs more than the state. */
+    if (r->depth == r->stack->len)
+        g_array_set_size (r->stack, MAX (64, r->depth * 2));
+    g_array_index (r->stack, OxRtfState, r->depth++) = r->state;
     r->state.began = FALSE;
 }
 
@@ -332,7 +335,7 @@ static gboolean
 is_surplus (OxRtfReader *r)
 {
     const OxSlice *rest = &r->lexer.s;
-    if (r->stack->len > 1 || rest->left == 0
+    if (r->depth > 1 || rest->left == 0
         || memchr (ox_slice_data (rest), '}', rest->left) == NULL)
         return FALSE;
     if (r->n_surplus++ == 0)
@@ -349,13 +352,11 @@ close_group (OxRtfReader *r)
         r->too_deep--;
         return;
     }
-    if (r->stack->len == 0 || is_surplus (r))
+    if (r->depth == 0 || is_surplus (r))
         return;
-    OxRtfState outer = g_array_index (r->stack, OxRtfState, r->stack->len - 1);
     leave_dest (r);
-    g_array_set_size (r->stack, r->stack->len - 1);
-    r->state = outer;
-    r->ended = r->stack->len == 0;
+    r->state = g_array_index (r->stack, OxRtfState, --r->depth);
+    r->ended = r->depth == 0;
 }
 
 /* Consumers of what was encapsulated know fewer destinations. */
@@ -400,7 +401,7 @@ static void
 begin_dest (OxRtfReader *r, OxRtfDest inner)
 {
     OxRtfDest outer = r->state.dest;
-    if (outer == OX_RTF_DEST_SKIP || r->stack->len == 0 || r->too_deep > 0)
+    if (outer == OX_RTF_DEST_SKIP || r->depth == 0 || r->too_deep > 0)
         return;
     OxRtfDest dest = nested_dest (outer, known_dest (r, inner));
     if (dest == outer && (dest != OX_RTF_DEST_FIELD || r->state.began))
@@ -752,7 +753,7 @@ ox_rtf_reader_run (OxRtfReader *r)
         check_rest (r);
     else if (!r->full)
         ox_diag (r->options->diagnostics, OX_DIAG_RTF_UNCLOSED, r->lexer.s.at,
-                 "%" G_GSIZE_FORMAT " groups are open at the end", r->stack->len + r->too_deep);
+                 "%" G_GSIZE_FORMAT " groups are open at the end", r->depth + r->too_deep);
     if (r->n_omitted > 0)
         ox_diag (r->options->diagnostics, OX_DIAG_RTF_OMITTED, OX_DIAG_NO_OFFSET,
                  "%" G_GSIZE_FORMAT " characters", r->n_omitted);

@@ -181,7 +181,8 @@ struct _OxRtfReader {
     gboolean full;     /* no more output wanted */
 
     OxRtfState state;
-    GArray *stack;     /* OxRtfState */
+    GArray *stack;     /* OxRtfState, of which the first `depth` are open groups */
+    guint depth;
     gsize too_deep;    /* groups beyond the limit that are open */
     gboolean was_deep; /* there were any */
     gboolean star;     /* \* stands before the next word */

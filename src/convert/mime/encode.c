@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "convert/mime/encode.h"
 
+#include "base/base64.h"
+#include "base/slice.h"
+
 #include <string.h>
 
 #define LINE_BYTES 57 /* give 76 characters, RFC 2045 6.8 */
@@ -8,9 +11,6 @@
 #define LINE_MAX_CHARS 998 /* RFC 5322 2.1.1 */
 #define LINE_WINDOW 256
 #define QP_LINE 76         /* RFC 2045 6.7 */
-
-static const char base64_digits[] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 const char *
 ox_cte_name (OxCte cte)
@@ -21,63 +21,22 @@ ox_cte_name (OxCte cte)
 
 /* --- base64 ------------------------------------------------------------------- */
 
-/* The two characters of each 12 bits: half the look-ups of one character each. */
-static const guint16 *
-base64_pairs (void)
-{
-    static guint16 pairs[4096];
-    static gsize once;
-    if (g_once_init_enter (&once)) {
-        for (guint i = 0; i < G_N_ELEMENTS (pairs); i++) {
-            guint8 two[2] = { (guint8) base64_digits[i >> 6], (guint8) base64_digits[i & 63] };
-            memcpy (&pairs[i], two, sizeof two);
-        }
-        g_once_init_leave (&once, 1);
-    }
-    return pairs;
-}
-
-static guint8 *
-base64_tail (guint8 *out, const guint8 *in, gsize n)
-{
-    guint32 bits = (guint32) in[0] << 16 | (n > 1 ? (guint32) in[1] << 8 : 0);
-    *out++ = (guint8) base64_digits[bits >> 18];
-    *out++ = (guint8) base64_digits[bits >> 12 & 63];
-    *out++ = n > 1 ? (guint8) base64_digits[bits >> 6 & 63] : '=';
-    *out++ = '=';
-    return out;
-}
-
-static guint8 *
-base64_line (guint8 *out, const guint8 *in, gsize n, const guint16 *pairs)
-{
-    gsize i = 0;
-    for (; i + 3 <= n; i += 3, out += 4) {
-        guint32 bits = (guint32) in[i] << 16 | (guint32) in[i + 1] << 8 | in[i + 2];
-        memcpy (out, &pairs[bits >> 12], 2);
-        memcpy (out + 2, &pairs[bits & 0xFFF], 2);
-    }
-    if (i < n)
-        out = base64_tail (out, in + i, n - i);
-    *out++ = '\r';
-    *out++ = '\n';
-    return out;
-}
-
 gint64
 ox_encode_base64 (OxSink *sink, OxStream *stream, GError **error)
 {
-    const guint16 *pairs = base64_pairs ();
-    g_autofree guint8 *in = g_malloc (CHUNK);
-    g_autofree guint8 *out = g_malloc (CHUNK / LINE_BYTES * 78);
+    g_autofree guint8 *in = g_malloc (CHUNK + OX_BASE64_SLACK);
+    g_autofree guint8 *out = g_malloc (CHUNK / LINE_BYTES * 78 + OX_BASE64_SLACK);
     guint64 done = 0;
     while (ox_sink_is_ok (sink)) {
         gssize got = ox_stream_pread (stream, done, in, CHUNK, error);
         if (got < 0)
             return done > 0 ? (gint64) done : -1;
         guint8 *end = out;
-        for (gsize i = 0; i < (gsize) got; i += LINE_BYTES)
-            end = base64_line (end, in + i, MIN (LINE_BYTES, (gsize) got - i), pairs);
+        for (gsize i = 0; i < (gsize) got; i += LINE_BYTES) {
+            end = ox_base64_encode (end, in + i, MIN (LINE_BYTES, (gsize) got - i));
+            *end++ = '\r';
+            *end++ = '\n';
+        }
         ox_sink_write (sink, out, (gsize) (end - out));
         done += (guint64) got;
         if (got < CHUNK)
@@ -121,23 +80,37 @@ next_line (const guint8 *text, gsize left, gsize *n)
     return end;
 }
 
-/* Bytes that quoted-printable would have to escape, line ends aside. */
+/* Bytes that quoted-printable would have to escape, line ends aside. In blocks whose count fits
+ * a byte, so that a compiler can do many at a time. */
 static gsize
 count_escaped (const guint8 *text, gsize n)
 {
     gsize escaped = 0;
-    for (gsize i = 0; i < n; i++) {
-        guint8 c = text[i];
-        escaped += (guint8) (c - 0x20) >= 0x5F && c != '\t' && c != '\r' && c != '\n';
+    for (gsize at = 0; at < n;) {
+        gsize end = at + MIN (n - at, 128);
+        guint8 block = 0;
+        for (; at < end; at++) {
+            guint8 c = text[at];
+            block += (guint8) (((guint8) (c - 0x20) >= 0x5F) & (c != '\t') & (c != '\r') & (c != '\n'));
+        }
+        escaped += block;
     }
     return escaped;
+}
+
+/* Whether text holds the beginning of a boundary of ours; '_' is the rarest of it. */
+static gboolean
+has_boundary (const guint8 *text, gsize n)
+{
+    OxSlice s = ox_slice (text, n, 0);
+    return ox_slice_find (&s, "--=_") < n;
 }
 
 OxCte
 ox_cte_for_text (const guint8 *text, gsize n)
 {
     gsize escaped = count_escaped (text, n);
-    gboolean clean = escaped == 0 && memmem (text, n, "--=_", 4) == NULL;
+    gboolean clean = escaped == 0 && !has_boundary (text, n);
     for (gsize at = 0, length; at < n && clean;) {
         gsize step = next_line (text + at, n - at, &length);
         /* Mailbox formats change lines that begin with "From ". */
@@ -162,6 +135,17 @@ write_7bit (OxSink *sink, const guint8 *text, gsize n)
     }
 }
 
+/* How many of the next bytes need no thought in quoted-printable, at most n: no space (a line must
+ * not end in one), nothing that is escaped, none that is first in its line. */
+static gsize
+qp_plain (const guint8 *text, gsize n)
+{
+    gsize i = 0;
+    while (i < n && (guint8) (text[i] - 0x21) < 0x5E && text[i] != '=')
+        i++;
+    return i;
+}
+
 static gboolean
 qp_needs_escape (const guint8 *line, gsize n, gsize i, gsize column)
 {
@@ -183,6 +167,12 @@ write_qp_line (OxSink *sink, const guint8 *line, gsize n)
     guint8 out[QP_LINE + 8];
     gsize column = 0;
     for (gsize i = 0; i < n; i++) {
+        gsize plain = column > 0 ? qp_plain (line + i, MIN (n - i, QP_LINE - 1 - column)) : 0;
+        memcpy (out + column, line + i, plain);
+        column += plain;
+        i += plain;
+        if (i == n)
+            break;
         gboolean escape = qp_needs_escape (line, n, i, column);
         if (column + (escape ? 3 : 1) > QP_LINE - 1) {
             out[column++] = '=';

@@ -19,12 +19,26 @@ ox_header_is_name (const char *name, gsize length)
     return length > 0 && length < 200;
 }
 
+static gsize
+printable_run (const char *text)
+{
+    gsize n = 0;
+    while (text[n] >= ' ' && text[n] < 0x7F)
+        n++;
+    return n;
+}
+
 char *
 ox_header_clean (const char *value)
 {
     GString *clean = g_string_sized_new (strlen (value));
     gboolean space = FALSE;
     for (const char *p = value; *p != '\0'; p = g_utf8_next_char (p)) {
+        gsize run = space ? 0 : printable_run (p);
+        g_string_append_len (clean, p, (gssize) run);
+        p += run;
+        if (*p == '\0')
+            break;
         gunichar c = g_utf8_get_char (p);
         if (c == '\r' || c == '\n' || c == '\t' || c == 0x85 || c == 0x2028 || c == 0x2029) {
             space = TRUE;
@@ -169,6 +183,14 @@ append_folded (GString *out, const char *text, gsize column)
     }
 }
 
+/* printf would take a third of the time that headers need. */
+static void
+append_all (GString *out, const char *a, const char *b)
+{
+    g_string_append (out, a);
+    g_string_append (out, b);
+}
+
 void
 ox_header_text (GString *out, const char *name, const char *value)
 {
@@ -176,7 +198,7 @@ ox_header_text (GString *out, const char *name, const char *value)
     gsize n = strlen (clean);
     if (n == 0)
         return;
-    g_string_append_printf (out, "%s: ", name);
+    append_all (out, name, ": ");
     gsize column = strlen (name) + 2;
     gboolean plain = is_ascii (clean) && strstr (clean, "=?") == NULL && clean[0] != ' '
                      && clean[n - 1] != ' ' && longest_word (clean) < LINE_LIMIT - FOLD_AT;
@@ -193,7 +215,7 @@ ox_header_words (GString *out, const char *name, const char *value)
     g_autofree char *clean = ox_header_clean (value);
     g_auto (GStrv) words = g_strsplit (clean, " ", -1);
     gsize start = out->len;
-    g_string_append_printf (out, "%s:", name);
+    append_all (out, name, ":");
     gsize column = strlen (name) + 1;
     guint n_words = 0;
     for (guint i = 0; words[i] != NULL; i++) {
@@ -204,7 +226,7 @@ ox_header_words (GString *out, const char *name, const char *value)
             g_string_append (out, "\r\n");
             column = 0;
         }
-        g_string_append_printf (out, " %s", words[i]);
+        append_all (out, " ", words[i]);
         column += n + 1;
         n_words++;
     }
@@ -249,7 +271,7 @@ ox_header_stored (GString *out, const char *name, const char *raw, OxDiagnostics
         ox_header_text (out, name, raw);
         return;
     }
-    g_string_append_printf (out, "%s: ", name);
+    append_all (out, name, ": ");
     for (const char *p = raw; *p != '\0'; p++) {
         if (*p == '\n')
             g_string_append_c (out, '\r');
@@ -295,7 +317,7 @@ ox_header_phrase (GString *out, const char *name)
 OxHeaderList
 ox_header_list_begin (GString *out, const char *name)
 {
-    g_string_append_printf (out, "%s:", name);
+    append_all (out, name, ":");
     return (OxHeaderList){ out, strlen (name) + 1, 0 };
 }
 
@@ -312,7 +334,7 @@ ox_header_list_add (OxHeaderList *list, const char *item)
         g_string_append (list->out, "\r\n");
         list->column = 0;
     }
-    g_string_append_printf (list->out, " %s", item);
+    append_all (list->out, " ", item);
     const char *last = g_strrstr (item, "\n");
     list->column = last != NULL ? strlen (last + 1) : list->column + 1 + first;
 }
@@ -328,7 +350,8 @@ ox_header_list_end (OxHeaderList *list)
 static void
 append_quoted (GString *out, const char *name, const char *value)
 {
-    g_string_append_printf (out, ";\r\n %s=\"", name);
+    append_all (out, ";\r\n ", name);
+    g_string_append (out, "=\"");
     for (const char *p = value; *p != '\0'; p++) {
         if (*p == '"' || *p == '\\')
             g_string_append_c (out, '\\');
