@@ -14,12 +14,12 @@ _oxcart ()
         --to | -t) COMPREPLY=($(compgen -W 'eml json' -- "$cur")); return ;;
         --headers) COMPREPLY=($(compgen -W 'merge original properties' -- "$cur")); return ;;
         --output | -o | --files0-from) _filedir; return ;;
-        --codepage | --attachment | -a) return ;;
+        --codepage | --attachment | -a | --jobs | -j) return ;;
     esac
     if [[ $cur == -* ]]; then
         local own=
         case ${words[1]} in
-            convert) own='--output --to --headers --report --report=json --force' ;;
+            convert) own='--output --to --headers --report --report=json --force --jobs' ;;
             extract) own='--output --force' ;;
             props) own='--json --attachment' ;;
         esac

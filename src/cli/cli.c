@@ -151,14 +151,18 @@ cli_clear (Cli *cli)
 /* --- inputs ---------------------------------------------------------------------------------- */
 
 OxMessage *
+cli_load (const Cli *cli, const char *path, OxDiagnostics *diagnostics, GError **error)
+{
+    g_autoptr (OxStream) stream = strcmp (path, "-") == 0 ? ox_stream_new_fd (STDIN_FILENO, error)
+                                                          : ox_stream_new_path (path, error);
+    return stream != NULL ? ox_open_message (stream, cli->options, diagnostics, error) : NULL;
+}
+
+OxMessage *
 cli_open (Cli *cli, const char *path, OxDiagnostics *diagnostics)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (OxStream) stream = strcmp (path, "-") == 0 ? ox_stream_new_fd (STDIN_FILENO, &error)
-                                                          : ox_stream_new_path (path, &error);
-    OxMessage *message = NULL;
-    if (stream != NULL)
-        message = ox_open_message (stream, cli->options, diagnostics, &error);
+    OxMessage *message = cli_load (cli, path, diagnostics, &error);
     if (message == NULL)
         cli_failed (cli, path, error);
     return message;

@@ -19,6 +19,8 @@ enum {
     EXIT_INTERRUPTED = 130
 };
 
+#define CLI_MAX_THREADS 64
+
 /* What every subcommand takes, and what came of its inputs. */
 typedef struct {
     const char *command;
@@ -48,7 +50,9 @@ gboolean cli_parse (Cli *cli, int argc, char **argv, const char *summary,
                     const GOptionEntry *own_entries);
 void cli_clear (Cli *cli);
 
-/* Opens one message, "-" for stdin. Errors are reported and counted. */
+/* Opens one message, "-" for stdin. */
+OxMessage *cli_load (const Cli *cli, const char *path, OxDiagnostics *diagnostics, GError **error);
+/* The same; errors are reported and counted. */
 OxMessage *cli_open (Cli *cli, const char *path, OxDiagnostics *diagnostics);
 /* Counts an input that is through, and prints its diagnostics as -v asks. */
 void cli_done (Cli *cli, const char *path, OxDiagnostics *diagnostics);
@@ -69,6 +73,7 @@ typedef struct {
     int fd;
     char *path; /* NULL: stdout, or a device that is written to directly */
     char *temporary;
+    int slot; /* where a signal handler finds the temporary name; -1 for none */
     gboolean close;
 } CliOutput;
 
@@ -80,6 +85,18 @@ void cli_output_discard (CliOutput *out);
 /* output.c: SIGINT and SIGTERM end the command with a status of their own, and leave no
  * half-written file behind. */
 void cli_handle_signals (void);
+
+/* parallel.c: jobs for several threads. */
+typedef struct {
+    guint n_jobs;
+    guint n_threads; /* below 2: all is done in the caller's */
+    /* Does one job, in any thread; gives a result, never NULL. */
+    gpointer (*work) (guint index, gpointer user);
+    /* Takes a result, in the caller's thread and in the order of the jobs; FALSE stops the rest. */
+    gboolean (*take) (guint index, gpointer result, gpointer user);
+} CliPool;
+
+void cli_pool_run (const CliPool *pool, gpointer user);
 
 /* attachments.c: finds an attachment by its path of numbers, such as "2/0". Follows embedded
  * messages; *message is the one the attachment is of. */

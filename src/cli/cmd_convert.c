@@ -24,9 +24,21 @@ typedef struct {
     char *to;
     Target target;
     ReportKind report;
+    gint n_threads; /* 0: as many as there are processors */
     gboolean to_folder;
-    GPtrArray *jobs; /* Job */
+    gboolean in_order; /* all outputs go to one place, one after the other */
+    GPtrArray *jobs;   /* Job */
+    GHashTable *brief; /* how often each output name stands, without and with its extension */
+    GHashTable *whole;
 } Convert;
+
+/* What came of a job. */
+typedef struct {
+    gboolean is_other; /* no message, found in a folder */
+    OxDiagnostics *diagnostics;
+    OxAccount *account;
+    GError *error;
+} Outcome;
 
 static void
 job_free (gpointer data)
@@ -182,14 +194,14 @@ is_unique (GHashTable *counts, const char *name)
 }
 
 static char *
-unique_name (const Convert *c, const Job *job, GHashTable *brief, GHashTable *whole)
+unique_name (const Convert *c, const Job *job)
 {
     g_autofree char *name = output_name (c, job->relative, FALSE);
-    if (is_unique (brief, name))
+    if (is_unique (c->brief, name))
         return g_steal_pointer (&name);
     g_free (name);
     name = output_name (c, job->relative, TRUE);
-    if (is_unique (whole, name))
+    if (is_unique (c->whole, name))
         return g_steal_pointer (&name);
     g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, job->path, -1);
     return g_strdup_printf ("%.*s~%.8s%s", (int) (strlen (name) - strlen (extension (c))), name,
@@ -236,49 +248,96 @@ to_stdout (const Convert *c)
     return c->cli.output == NULL || strcmp (c->cli.output, "-") == 0;
 }
 
-static void
-convert_one (Convert *c, const Job *job, const char *path)
+/* The path of an output in the folder, whose own folder is made; NULL where it cannot be. */
+static char *
+path_in_folder (const Convert *c, const Job *job, GError **error)
 {
-    g_autoptr (OxDiagnostics) diagnostics = ox_diagnostics_new ();
-    g_autoptr (OxAccount) account = c->report != REPORT_NONE ? ox_account_new () : NULL;
-    g_autoptr (GError) error = NULL;
-    if (is_other_file (job)) {
-        c->cli.n_skipped++;
-        return;
-    }
-    g_autoptr (OxMessage) message = cli_open (&c->cli, job->path, diagnostics);
-    if (message == NULL)
-        return;
-    if (!convert_to (c, message, path, diagnostics, account, &error)) {
-        cli_failed (&c->cli, job->path, error);
-        return;
-    }
-    cli_done (&c->cli, job->path, diagnostics);
-    if (account != NULL)
-        cli_report (to_stdout (c) ? stderr : stdout, c->report, job->path, account, diagnostics);
+    g_autofree char *name = unique_name (c, job);
+    g_autofree char *path = g_build_filename (c->cli.output, name, NULL);
+    g_autofree char *folder = g_path_get_dirname (path);
+    if (g_mkdir_with_parents (folder, 0777) == 0)
+        return g_steal_pointer (&path);
+    int code = errno;
+    g_set_error (error, G_IO_ERROR, (gint) g_io_error_from_errno (code), "%s: %s", folder,
+                 g_strerror (code));
+    return NULL;
 }
 
 static void
-convert_into_folder (Convert *c)
+convert_one (const Convert *c, const Job *job, Outcome *outcome)
 {
-    g_autoptr (GHashTable) brief = count_names (c, FALSE);
-    g_autoptr (GHashTable) whole = count_names (c, TRUE);
-    for (guint i = 0; i < c->jobs->len && !c->cli.io_error; i++) {
-        const Job *job = c->jobs->pdata[i];
-        g_autofree char *name = unique_name (c, job, brief, whole);
-        g_autofree char *path = g_build_filename (c->cli.output, name, NULL);
-        g_autofree char *folder = g_path_get_dirname (path);
-        if (g_mkdir_with_parents (folder, 0777) != 0) {
-            g_autoptr (GError) error = g_error_new (
-                G_IO_ERROR, (gint) g_io_error_from_errno (errno), "%s: %s", folder,
-                g_strerror (errno));
-            cli_failed (&c->cli, job->path, error);
-            continue;
-        }
-        convert_one (c, job, path);
-        cli_progress (&c->cli, i + 1, c->jobs->len);
+    g_autofree char *path = NULL;
+    if (is_other_file (job)) {
+        outcome->is_other = TRUE;
+        return;
     }
-    cli_progress (&c->cli, 0, 0);
+    if (c->to_folder && (path = path_in_folder (c, job, &outcome->error)) == NULL)
+        return;
+    g_autoptr (OxMessage) message = cli_load (&c->cli, job->path, outcome->diagnostics,
+                                              &outcome->error);
+    if (message != NULL
+        && !convert_to (c, message, path != NULL ? path : c->cli.output, outcome->diagnostics,
+                        outcome->account, &outcome->error))
+        g_assert (outcome->error != NULL);
+}
+
+static gpointer
+work (guint index, gpointer user)
+{
+    const Convert *c = user;
+    Outcome *outcome = g_new0 (Outcome, 1);
+    outcome->diagnostics = ox_diagnostics_new ();
+    outcome->account = c->report != REPORT_NONE ? ox_account_new () : NULL;
+    convert_one (c, c->jobs->pdata[index], outcome);
+    return outcome;
+}
+
+static void
+count_outcome (Convert *c, const char *path, const Outcome *outcome)
+{
+    if (outcome->is_other) {
+        c->cli.n_skipped++;
+    } else if (outcome->error != NULL) {
+        cli_failed (&c->cli, path, outcome->error);
+    } else {
+        cli_done (&c->cli, path, outcome->diagnostics);
+        if (outcome->account != NULL)
+            cli_report (to_stdout (c) ? stderr : stdout, c->report, path, outcome->account,
+                        outcome->diagnostics);
+    }
+}
+
+static gboolean
+take (guint index, gpointer result, gpointer user)
+{
+    Convert *c = user;
+    Outcome *outcome = result;
+    const Job *job = c->jobs->pdata[index];
+    count_outcome (c, job->path, outcome);
+    if (c->to_folder)
+        cli_progress (&c->cli, index + 1, c->jobs->len);
+    g_clear_pointer (&outcome->diagnostics, ox_diagnostics_unref);
+    g_clear_pointer (&outcome->account, ox_account_unref);
+    g_clear_error (&outcome->error);
+    g_free (outcome);
+    return !c->cli.io_error;
+}
+
+static void
+convert_all (Convert *c)
+{
+    guint n_threads = c->n_threads > 0 ? (guint) c->n_threads : g_get_num_processors ();
+    const CliPool pool = { c->jobs->len, c->in_order ? 1 : MIN (n_threads, CLI_MAX_THREADS), work,
+                           take };
+    if (c->to_folder) {
+        c->brief = count_names (c, FALSE);
+        c->whole = count_names (c, TRUE);
+    }
+    cli_pool_run (&pool, c);
+    if (c->to_folder)
+        cli_progress (&c->cli, 0, 0);
+    g_clear_pointer (&c->brief, g_hash_table_unref);
+    g_clear_pointer (&c->whole, g_hash_table_unref);
 }
 
 /* --- the command ---------------------------------------------------------------------------------- */
@@ -313,6 +372,14 @@ choose_target (Convert *c)
     return TRUE;
 }
 
+/* The one device where the order of outputs is no matter. */
+static gboolean
+is_null_device (const struct stat *st)
+{
+    struct stat null;
+    return stat ("/dev/null", &null) == 0 && S_ISCHR (st->st_mode) && st->st_rdev == null.st_rdev;
+}
+
 /* Several outputs need a folder, or a device that takes them all. */
 static gboolean
 choose_output (Convert *c, gboolean folders)
@@ -326,6 +393,7 @@ choose_output (Convert *c, gboolean folders)
             cli_message ("several inputs: name a folder with -o");
             return FALSE;
         }
+        c->in_order = !is_device || !is_null_device (&st);
         return TRUE;
     }
     c->to_folder = folders || c->jobs->len > 1 || g_str_has_suffix (output, "/")
@@ -343,12 +411,7 @@ run (Convert *c)
     gboolean folders = collect_jobs (c);
     if (!choose_output (c, folders))
         return EXIT_USAGE;
-    if (c->to_folder) {
-        convert_into_folder (c);
-    } else {
-        for (guint i = 0; i < c->jobs->len && !c->cli.io_error; i++)
-            convert_one (c, c->jobs->pdata[i], c->cli.output);
-    }
+    convert_all (c);
     if (c->to_folder && !c->cli.quiet)
         cli_message ("%u inputs: %u converted, %u failed, %u are no messages",
                      c->cli.n_done + c->cli.n_failed + c->cli.n_skipped, c->cli.n_done,
@@ -376,6 +439,8 @@ cmd_convert (int argc, char **argv)
           "FORMAT" },
         { "headers", 0, 0, G_OPTION_ARG_STRING, &c.cli.headers,
           "Where headers come from: merge (default), original or properties", "MODE" },
+        { "jobs", 'j', 0, G_OPTION_ARG_INT, &c.n_threads,
+          "Convert so many inputs at a time; without it, one a processor", "N" },
         { "report", 0, 0, G_OPTION_ARG_CALLBACK,
           (gpointer) set_report, "Tell what became of each property: text (default) or json", "FORM" },
         { "force", 'f', 0, G_OPTION_ARG_NONE, &c.cli.force, "Overwrite existing files", NULL },

@@ -14,20 +14,39 @@
 
 /* --- signals ------------------------------------------------------------------------------ */
 
-/* What a signal handler may touch: the name of the file that is being written. */
-static char unfinished[4096];
+/* What a signal handler may touch: the names of the files that are being written, one a thread. */
+static struct {
+    gint taken;
+    char path[4096];
+} unfinished[CLI_MAX_THREADS];
 
-static void
+/* Gives the slot that holds the name; -1 where there is none, which costs a file left behind. */
+static int
 remember_unfinished (const char *path)
 {
-    g_strlcpy (unfinished, path != NULL ? path : "", sizeof unfinished);
+    for (int i = 0; i < CLI_MAX_THREADS; i++)
+        if (g_atomic_int_compare_and_exchange (&unfinished[i].taken, 0, 1)) {
+            g_strlcpy (unfinished[i].path, path, sizeof unfinished[i].path);
+            return i;
+        }
+    return -1;
+}
+
+static void
+forget_unfinished (int slot)
+{
+    if (slot < 0)
+        return;
+    unfinished[slot].path[0] = '\0';
+    g_atomic_int_set (&unfinished[slot].taken, 0);
 }
 
 static void
 end_by_signal (int number)
 {
-    if (unfinished[0] != '\0')
-        unlink (unfinished);
+    for (int i = 0; i < CLI_MAX_THREADS; i++)
+        if (unfinished[i].path[0] != '\0')
+            unlink (unfinished[i].path);
     _exit (number == SIGINT ? EXIT_INTERRUPTED : EXIT_TRY_AGAIN);
 }
 
@@ -70,19 +89,20 @@ open_temporary (CliOutput *out, const char *path)
     sigemptyset (&ending);
     sigaddset (&ending, SIGINT);
     sigaddset (&ending, SIGTERM);
-    sigprocmask (SIG_BLOCK, &ending, &before);
+    pthread_sigmask (SIG_BLOCK, &ending, &before);
     out->path = g_strdup (path);
     out->temporary = g_build_filename (folder, ".oxcart-XXXXXX", NULL);
     out->fd = g_mkstemp_full (out->temporary, O_RDWR | O_CLOEXEC, 0666);
     out->close = TRUE;
-    remember_unfinished (out->fd >= 0 ? out->temporary : NULL);
-    sigprocmask (SIG_SETMASK, &before, NULL);
+    if (out->fd >= 0)
+        out->slot = remember_unfinished (out->temporary);
+    pthread_sigmask (SIG_SETMASK, &before, NULL);
 }
 
 gboolean
 cli_output_open (CliOutput *out, const char *path, GError **error)
 {
-    *out = (CliOutput){ .fd = -1 };
+    *out = (CliOutput){ .fd = -1, .slot = -1 };
     if (path == NULL || strcmp (path, "-") == 0) {
         out->fd = STDOUT_FILENO;
     } else if (is_device (path)) {
@@ -124,7 +144,7 @@ give_name (CliOutput *out, gboolean force, GError **error)
 static void
 output_clear (CliOutput *out)
 {
-    remember_unfinished (NULL);
+    forget_unfinished (out->slot);
     if (out->close && out->fd >= 0)
         close (out->fd);
     g_clear_pointer (&out->sink, ox_sink_unref);

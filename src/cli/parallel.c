@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Jobs done by several threads, whose results are taken in the order of the jobs: what the command
+ * prints does not depend on who was faster.
+ */
+#include "cli.h"
+
+/* How far ahead of the oldest unfinished job the threads may be, each: what bounds the memory. */
+#define AHEAD 8
+
+typedef struct {
+    const CliPool *pool;
+    gpointer user;
+    GMutex mutex;
+    GCond done;  /* a result is there */
+    GCond taken; /* a result was taken */
+    gpointer *results;
+    guint n_begun;
+    guint n_taken;
+    guint window;
+    gboolean stop;
+} Work;
+
+static gboolean
+next_job (Work *w, guint *index)
+{
+    g_mutex_lock (&w->mutex);
+    while (!w->stop && w->n_begun < w->pool->n_jobs && w->n_begun - w->n_taken >= w->window)
+        g_cond_wait (&w->taken, &w->mutex);
+    gboolean there = !w->stop && w->n_begun < w->pool->n_jobs;
+    if (there)
+        *index = w->n_begun++;
+    g_mutex_unlock (&w->mutex);
+    return there;
+}
+
+static gpointer
+run_thread (gpointer data)
+{
+    Work *w = data;
+    for (guint index; next_job (w, &index);) {
+        gpointer result = w->pool->work (index, w->user);
+        g_mutex_lock (&w->mutex);
+        w->results[index] = result;
+        g_cond_signal (&w->done);
+        g_mutex_unlock (&w->mutex);
+    }
+    return NULL;
+}
+
+static gpointer
+wait_for (Work *w, guint index)
+{
+    g_mutex_lock (&w->mutex);
+    while (w->results[index] == NULL)
+        g_cond_wait (&w->done, &w->mutex);
+    gpointer result = w->results[index];
+    w->n_taken++;
+    g_cond_broadcast (&w->taken);
+    g_mutex_unlock (&w->mutex);
+    return result;
+}
+
+/* What was begun when one result said stop still counts: its output is written. */
+static void
+take_results (Work *w)
+{
+    for (guint i = 0; i < w->pool->n_jobs; i++) {
+        g_mutex_lock (&w->mutex);
+        gboolean never = w->stop && i >= w->n_begun;
+        g_mutex_unlock (&w->mutex);
+        if (never)
+            return;
+        if (w->pool->take (i, wait_for (w, i), w->user))
+            continue;
+        g_mutex_lock (&w->mutex);
+        w->stop = TRUE;
+        g_cond_broadcast (&w->taken);
+        g_mutex_unlock (&w->mutex);
+    }
+}
+
+static void
+run_alone (const CliPool *pool, gpointer user)
+{
+    for (guint i = 0; i < pool->n_jobs; i++)
+        if (!pool->take (i, pool->work (i, user), user))
+            return;
+}
+
+void
+cli_pool_run (const CliPool *pool, gpointer user)
+{
+    guint n_threads = MIN (pool->n_threads, pool->n_jobs);
+    if (n_threads < 2) {
+        run_alone (pool, user);
+        return;
+    }
+    Work w = { .pool = pool, .user = user, .window = n_threads * AHEAD };
+    g_autofree gpointer *results = g_new0 (gpointer, pool->n_jobs);
+    g_autofree GThread **threads = g_new0 (GThread *, n_threads);
+    w.results = results;
+    g_mutex_init (&w.mutex);
+    g_cond_init (&w.done);
+    g_cond_init (&w.taken);
+    for (guint i = 0; i < n_threads; i++)
+        threads[i] = g_thread_new ("convert", run_thread, &w);
+    take_results (&w);
+    for (guint i = 0; i < n_threads; i++)
+        g_thread_join (threads[i]);
+    g_cond_clear (&w.taken);
+    g_cond_clear (&w.done);
+    g_mutex_clear (&w.mutex);
+}
