@@ -65,6 +65,7 @@ def corpus_table(build, files):
     env = dict(os.environ, PEER_MODULES=peer_modules(build))
     commands = {
         'oxcart': ([oxcart, 'convert', '-q', '-o', '/dev/null'] + files, None),
+        'oxcart, one thread': ([oxcart, 'convert', '-q', '-j', '1', '-o', '/dev/null'] + files, None),
         'msgreader': (['node', os.path.join(TOP, 'bench', 'peer_msgreader.mjs')] + files, env),
         'cat': (['cat'] + files, None),
         'oxcart --version': ([oxcart, '--version'], None),
@@ -76,7 +77,7 @@ def corpus_table(build, files):
     print('| %d messages, %.1f MB | seconds | microseconds a file | times oxcart |' % (
         len(files), sum(os.path.getsize(f) for f in files) / 1e6))
     print('| --- | --- | --- | --- |')
-    for name in ('oxcart', 'msgreader', 'msgconvert', 'cat', 'oxcart --version', 'node -e 0'):
+    for name in ('oxcart', 'oxcart, one thread', 'msgreader', 'msgconvert', 'cat', 'oxcart --version', 'node -e 0'):
         print('| %s | %.3f | %.0f | %.2f |' % (name, t[name], t[name] * 1e6 / len(files), t[name] / base))
     print()
 
