@@ -284,8 +284,9 @@ ox_mailbox_format (const OxMailbox *mailbox)
     if (mailbox->address == NULL) {
         if (out->len == 0)
             g_string_append (out, "\"\"");
-        /* A group without members is how RFC 5322 3.4 writes a name alone. */
-        g_string_append (out, ":;");
+        /* A group without members is how RFC 5322 3.4 writes a name alone. White space parts an
+         * encoded word from what follows, RFC 2047 5. */
+        g_string_append (out, g_str_has_suffix (out->str, "?=") ? " :;" : ":;");
     } else if (out->len == 0) {
         g_string_append (out, mailbox->address);
     } else {
@@ -295,4 +296,42 @@ ox_mailbox_format (const OxMailbox *mailbox)
         g_string_append_printf (out, "<%s>", mailbox->address);
     }
     return g_string_free (out, FALSE);
+}
+
+/* --- lists of them ----------------------------------------------------------------------- */
+
+static InternetAddressList *
+parse_list (const char *value)
+{
+    g_autofree char *flat = g_strdelimit (g_strdup (value), "\r\n", ' ');
+    return internet_address_list_parse (NULL, flat);
+}
+
+static gboolean
+same_address (InternetAddress *a, InternetAddress *b)
+{
+    const char *name_a = internet_address_get_name (a);
+    const char *name_b = internet_address_get_name (b);
+    if (!INTERNET_ADDRESS_IS_MAILBOX (a) || !INTERNET_ADDRESS_IS_MAILBOX (b)
+        || g_strcmp0 (name_a != NULL ? name_a : "", name_b != NULL ? name_b : "") != 0)
+        return FALSE;
+    const char *address_a = internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (a));
+    const char *address_b = internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (b));
+    return address_a != NULL && strchr (address_a, '@') != NULL
+           && g_strcmp0 (address_a, address_b) == 0;
+}
+
+gboolean
+ox_address_lists_equal (const char *a, const char *b)
+{
+    InternetAddressList *list_a = parse_list (a);
+    InternetAddressList *list_b = parse_list (b);
+    int n = list_a != NULL ? internet_address_list_length (list_a) : 0;
+    gboolean equal = n > 0 && list_b != NULL && internet_address_list_length (list_b) == n;
+    for (int i = 0; equal && i < n; i++)
+        equal = same_address (internet_address_list_get_address (list_a, i),
+                              internet_address_list_get_address (list_b, i));
+    g_clear_object (&list_a);
+    g_clear_object (&list_b);
+    return equal;
 }

@@ -36,6 +36,10 @@ gboolean ox_address_resolve (OxMimeContext *c, OxProps *props, const OxAddressGr
 /* Appends "name <address>", or a group without members where there is only a name. */
 char *ox_mailbox_format (const OxMailbox *mailbox);
 
+/* Whether two values of address fields name the same mailboxes by the same names in the same order,
+ * however they are folded, quoted and encoded. Groups equal nothing. */
+gboolean ox_address_lists_equal (const char *a, const char *b);
+
 /* Whether text has the form of an SMTP address. */
 gboolean ox_address_is_smtp (const char *text);
 

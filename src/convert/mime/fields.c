@@ -149,7 +149,8 @@ normal_id (const char *text)
     if (text == NULL)
         return NULL;
     GString *id = g_string_new ("<");
-    for (; *text != '\0'; text++)
+    /* What stands on a further line is no part of it. */
+    for (text += strspn (text, " \t\r\n"); *text != '\0' && *text != '\r' && *text != '\n'; text++)
         if ((guchar) *text > ' ' && (guchar) *text < 0x7F && *text != '<' && *text != '>')
             g_string_append_c (id, *text);
     if (id->len == 1 || id->len > 900)
@@ -481,8 +482,10 @@ squash (const char *text)
 static gboolean
 says_the_same (const Field *field, const OxStoredHeader *stored)
 {
-    if (field->row->style == STYLE_LINES || strlen (stored->raw) > COMPARED_HEADER)
+    if (strlen (stored->raw) > COMPARED_HEADER)
         return FALSE;
+    if (field->row->style == STYLE_LINES)
+        return ox_address_lists_equal (strchr (field->value, ':') + 1, stored->raw);
     g_autofree char *decoded = field->row->style == STYLE_TEXT
                                    ? g_mime_utils_header_decode_text (NULL, stored->raw)
                                    : g_strdup (stored->raw);
@@ -540,6 +543,31 @@ collect_fields (OxMimeContext *c)
     return fields;
 }
 
+/* A sender of whom only a name is stored: RFC 5322 3.4 has no way to write that but as a group. */
+static gboolean
+is_bare_name (const OxStoredHeader *stored)
+{
+    return (g_ascii_strcasecmp (stored->name, "From") == 0
+            || g_ascii_strcasecmp (stored->name, "Sender") == 0)
+           && strpbrk (stored->raw, "@:") == NULL && strlen (stored->raw) < COMPARED_HEADER;
+}
+
+static void
+write_raw (OxMimeContext *c, const OxStoredHeader *stored, GString *out)
+{
+    if (!is_bare_name (stored)) {
+        ox_header_stored (out, stored->name, stored->raw, c->diagnostics);
+        return;
+    }
+    g_auto (OxMailbox) mailbox = { NULL, NULL };
+    g_autofree char *decoded = g_mime_utils_header_decode_phrase (NULL, stored->raw);
+    g_autofree char *unquoted = g_strdelimit (decoded, "\"", ' ');
+    decoded = NULL;
+    mailbox.name = g_strdup (g_strstrip (unquoted));
+    g_autofree char *line = one_mailbox (stored->name, &mailbox);
+    g_string_append (out, line);
+}
+
 /* The stored headers in their order, with what the properties say in its place. */
 static void
 write_stored (OxMimeContext *c, GArray *fields, GHashTable *seen, GString *out)
@@ -559,7 +587,7 @@ write_stored (OxMimeContext *c, GArray *fields, GHashTable *seen, GString *out)
                 field->done = TRUE;
             if (!same)
                 ox_account_set (c->account, c->props, field->row->key, OX_FATE_LOST);
-            ox_header_stored (out, stored->name, stored->raw, c->diagnostics);
+            write_raw (c, stored, out);
         } else {
             write_field (field, out);
         }

@@ -370,27 +370,27 @@ append_percent (GString *out, guchar c)
         g_string_append_printf (out, "%%%02X", c);
 }
 
-/* RFC 2231 3 and 4.1: pieces of at most 60 characters, numbered where there are several. */
+/* RFC 2231 3 and 4.1: pieces of about 60 characters, numbered where there are several. None ends
+ * within a character: some readers decode them one by one. */
 static void
 append_2231 (GString *out, const char *name, const char *value)
 {
-    g_autoptr (GString) all = g_string_new ("utf-8''");
-    for (const char *p = value; *p != '\0'; p++)
-        append_percent (all, (guchar) *p);
-    if (all->len <= 60) {
-        g_string_append_printf (out, ";\r\n %s*=%s", name, all->str);
-        return;
+    g_autoptr (GString) piece = g_string_new ("utf-8''");
+    g_autoptr (GString) pieces = g_string_new (NULL);
+    guint n = 0;
+    for (const char *p = value; *p != '\0'; p = g_utf8_next_char (p)) {
+        if (piece->len > 60 - 3 * 4) {
+            g_string_append_printf (pieces, ";\r\n %s*%u*=%s", name, n++, piece->str);
+            g_string_truncate (piece, 0);
+        }
+        for (const char *byte = p; byte < g_utf8_next_char (p); byte++)
+            append_percent (piece, (guchar) *byte);
     }
-    gsize at = 0;
-    for (guint piece = 0; at < all->len; piece++) {
-        gsize n = MIN (60, all->len - at);
-        /* A piece must not end within a %XX. */
-        while (n > 2 && at + n < all->len
-               && (all->str[at + n - 1] == '%' || all->str[at + n - 2] == '%'))
-            n--;
-        g_string_append_printf (out, ";\r\n %s*%u*=%.*s", name, piece, (int) n, all->str + at);
-        at += n;
-    }
+    g_string_append (out, pieces->str);
+    if (n == 0)
+        g_string_append_printf (out, ";\r\n %s*=%s", name, piece->str);
+    else if (piece->len > 0)
+        g_string_append_printf (out, ";\r\n %s*%u*=%s", name, n, piece->str);
 }
 
 void
