@@ -12,7 +12,8 @@
  * not applicable where the closed list of those names it. */
 void ox_account_enter (OxAccount *account, const char *place, OxProps *props, OxNames *names);
 
-/* Says what became of one property; of one that is not there, nothing. */
+/* Says what became of one property; of one that is not there, nothing. What was mapped once stays
+ * so: a value may be of use in one place and say nothing new in another. */
 void ox_account_set (OxAccount *account, OxProps *props, OxKey key, OxFate fate);
 
 #endif

@@ -93,12 +93,15 @@ void
 ox_account_set (OxAccount *account, OxProps *props, OxKey key, OxFate fate)
 {
     gpointer first;
-    if (account == NULL || !g_hash_table_lookup_extended (account->first, props, NULL, &first))
+    if (account == NULL || key == OX_KEY_NONE
+        || !g_hash_table_lookup_extended (account->first, props, NULL, &first))
         return;
     gint index = ox_props_index (props, key);
-    if (index >= 0)
-        g_array_index (account->entries, Entry, GPOINTER_TO_UINT (first) + (guint) index).fate =
-            fate;
+    if (index < 0)
+        return;
+    Entry *entry = &g_array_index (account->entries, Entry,
+                                   GPOINTER_TO_UINT (first) + (guint) index);
+    entry->fate = MIN (entry->fate, fate); /* in the order of the enumeration */
 }
 
 guint

@@ -21,6 +21,10 @@ OxRecipient *ox_recipient_new (OxProps *props);
 /* Takes `self` over. */
 OxAttachment *ox_attachment_new (OxAttachmentKind kind, const OxAttachmentSource *source,
                                  gpointer self, OxProps *props);
+/* Which property says in what code page 8-bit text is: where the file has such text, beyond ASCII,
+ * another value would have given another one. 0 where none did. */
+void ox_message_set_codepage_key (OxMessage *message, OxKey key);
+OxKey ox_message_get_codepage_key (OxMessage *message);
 /* These take the object over. */
 void ox_message_take_recipient (OxMessage *message, OxRecipient *recipient);
 void ox_message_take_attachment (OxMessage *message, OxAttachment *attachment);

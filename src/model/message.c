@@ -11,6 +11,7 @@ struct _OxMessage {
     GPtrArray *recipients;
     GPtrArray *attachments;
     guint depth;
+    OxKey codepage_key;
 };
 
 struct _OxRecipient {
@@ -126,6 +127,18 @@ ox_message_get_attachment (OxMessage *message, guint index)
 {
     g_return_val_if_fail (index < message->attachments->len, NULL);
     return message->attachments->pdata[index];
+}
+
+void
+ox_message_set_codepage_key (OxMessage *message, OxKey key)
+{
+    message->codepage_key = key;
+}
+
+OxKey
+ox_message_get_codepage_key (OxMessage *message)
+{
+    return message->codepage_key;
 }
 
 void

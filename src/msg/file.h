@@ -30,6 +30,8 @@ typedef struct {
     guint text;      /* of PtypString8 */
     guint html;      /* of an HTML body */
     gboolean stored; /* whether the file says so, or it is the default */
+    OxKey key;       /* the property that says it; 0 for none */
+    gboolean *used;  /* nullable: becomes TRUE where text depends on it */
 } MsgCodepages;
 
 /* names.c: reads the named-property map of the whole file. */

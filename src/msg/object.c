@@ -324,13 +324,21 @@ work_out_codepages (Reading *r, MsgCodepages *pages)
     guint message = (guint) ox_props_get_integer (r->props, OX_TAG_MESSAGE_CODEPAGE, 0);
     guint locale = (guint) ox_props_get_integer (r->props, OX_TAG_MESSAGE_LOCALE_ID, 0);
     guint internet = (guint) ox_props_get_integer (r->props, OX_TAG_INTERNET_CODEPAGE, 0);
-    guint page = message;
-    if (page == 0 || !ox_charset_known (page))
+    guint page = ox_charset_known (message) ? message : 0;
+    pages->key = OX_TAG_MESSAGE_CODEPAGE;
+    if (page == 0) {
         page = ox_codepage_from_lcid (locale);
-    if (page == 0)
+        pages->key = OX_TAG_MESSAGE_LOCALE_ID;
+    }
+    if (page == 0) {
         page = codepage_of_rtf (r);
-    if (page == 0 && internet != 0 && internet != 65001)
+        pages->key = OX_TAG_RTF_COMPRESSED;
+    }
+    if (page == 0 && internet != 0 && internet != 65001
+        && ox_charset_known (ox_codepage_windows (internet))) {
         page = ox_codepage_windows (internet);
+        pages->key = OX_TAG_INTERNET_CODEPAGE;
+    }
     pages->stored = page != 0;
     pages->text = page != 0 ? page : ox_options_get_codepage (r->file->options);
     pages->html = internet != 0 ? internet : pages->text;

@@ -308,7 +308,8 @@ read_message (MsgFile *file, guint32 storage, guint depth)
     guint n = 0;
     const guint32 *entries = ox_cfb_children (file->cfb, storage, &n);
     MsgObject object = { storage, top ? MSG_HEADER_TOP : MSG_HEADER_EMBEDDED, entries, n, top };
-    MsgCodepages pages;
+    gboolean codepage_used = FALSE;
+    MsgCodepages pages = { .used = &codepage_used };
     MsgCounts counts;
     msg_object_read (file, &object, ox_message_get_props (message), &pages, &counts);
     g_autoptr (GArray) recipients = collect_sub_objects (file, &object, MSG_RECIPIENT_PREFIX);
@@ -317,6 +318,8 @@ read_message (MsgFile *file, guint32 storage, guint depth)
     g_autoptr (GArray) attachments = collect_sub_objects (file, &object, MSG_ATTACHMENT_PREFIX);
     read_sub_objects (file, message, attachments, counts.n_attachments, &pages, "attachment",
                       file->limits->attachments, read_attachment);
+    if (codepage_used)
+        ox_message_set_codepage_key (message, pages.key);
     return message;
 }
 

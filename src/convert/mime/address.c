@@ -5,7 +5,6 @@
 #include "convert/mime/header.h"
 
 #include <gmime/gmime.h>
-#include <oxcart/entryid.h>
 #include <string.h>
 
 /* Where an X.500 address has no SMTP form, it is wrapped into one of this domain,
@@ -13,6 +12,7 @@
 #define ENCAPSULATION_DOMAIN "imcea.invalid"
 /* Stored address headers beyond this are not searched for names. */
 #define SEARCHED_HEADER (64u << 10)
+#define MOST_ENCAPSULATED 300
 
 const OxAddressGroup ox_group_sent_representing = {
     OX_TAG_SENT_REPRESENTING_NAME,          OX_TAG_SENT_REPRESENTING_ENTRY_ID,
@@ -31,6 +31,17 @@ const OxAddressGroup ox_group_read_receipt = {
 const OxAddressGroup ox_group_recipient = {
     OX_TAG_DISPLAY_NAME,  OX_TAG_ENTRY_ID,   OX_TAG_ADDRESS_TYPE,
     OX_TAG_EMAIL_ADDRESS, OX_TAG_SEARCH_KEY, OX_TAG_SMTP_ADDRESS,
+};
+
+const OxAddressGroup ox_group_received_by = {
+    OX_TAG_RECEIVED_BY_NAME,          OX_TAG_RECEIVED_BY_ENTRY_ID,
+    OX_TAG_RECEIVED_BY_ADDRESS_TYPE,  OX_TAG_RECEIVED_BY_EMAIL_ADDRESS,
+    OX_TAG_RECEIVED_BY_SEARCH_KEY,    OX_TAG_RECEIVED_BY_SMTP_ADDRESS,
+};
+const OxAddressGroup ox_group_received_representing = {
+    OX_TAG_RECEIVED_REPRESENTING_NAME,          OX_TAG_RECEIVED_REPRESENTING_ENTRY_ID,
+    OX_TAG_RECEIVED_REPRESENTING_ADDRESS_TYPE,  OX_TAG_RECEIVED_REPRESENTING_EMAIL_ADDRESS,
+    OX_TAG_RECEIVED_REPRESENTING_SEARCH_KEY,    OX_TAG_RECEIVED_REPRESENTING_SMTP_ADDRESS,
 };
 
 void
@@ -111,16 +122,33 @@ encapsulate (const char *type, const char *address)
 
 /* --- who else of the message knows the address -------------------------------------- */
 
+/* An address that the message has elsewhere. */
+typedef struct {
+    char *address;
+    OxProps *source; /* the recipient it is of; NULL: a stored header */
+} Learned;
+
 static void
-learn (GHashTable *table, const char *who, const char *address)
+learned_free (gpointer data)
+{
+    Learned *learned = data;
+    g_free (learned->address);
+    g_free (learned);
+}
+
+static void
+learn (GHashTable *table, const char *who, const char *address, OxProps *source)
 {
     if (who == NULL || *who == '\0' || !ox_address_is_smtp (address))
         return;
     char *key = g_utf8_casefold (who, -1);
-    if (g_hash_table_contains (table, key))
+    if (g_hash_table_contains (table, key)) {
         g_free (key);
-    else
-        g_hash_table_insert (table, key, g_strdup (address));
+        return;
+    }
+    Learned *learned = g_new (Learned, 1);
+    *learned = (Learned){ g_strdup (address), source };
+    g_hash_table_insert (table, key, learned);
 }
 
 static void
@@ -136,7 +164,7 @@ learn_from_header (GHashTable *table, const OxStoredHeader *header)
         InternetAddress *one = internet_address_list_get_address (list, i);
         if (INTERNET_ADDRESS_IS_MAILBOX (one))
             learn (table, internet_address_get_name (one),
-                   internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (one)));
+                   internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (one)), NULL);
     }
     g_object_unref (list);
 }
@@ -145,18 +173,18 @@ static GHashTable *
 learn_addresses (OxMimeContext *c)
 {
     static const char *const headers[] = { "From", "Sender", "Reply-To", "To", "Cc" };
-    GHashTable *table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+    GHashTable *table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, learned_free);
     for (guint i = 0; i < ox_message_get_n_recipients (c->message); i++) {
         OxProps *props = ox_recipient_get_props (ox_message_get_recipient (c->message, i));
         learn (table, ox_props_get_text (props, OX_TAG_EMAIL_ADDRESS),
-               ox_props_get_text (props, OX_TAG_SMTP_ADDRESS));
+               ox_props_get_text (props, OX_TAG_SMTP_ADDRESS), props);
     }
     for (guint i = 0; i < G_N_ELEMENTS (headers); i++)
         learn_from_header (table, ox_transport_find (c->transport, headers[i]));
     return table;
 }
 
-static char *
+static const Learned *
 remembered (OxMimeContext *c, const char *who)
 {
     if (who == NULL)
@@ -164,84 +192,130 @@ remembered (OxMimeContext *c, const char *who)
     if (c->addresses == NULL)
         c->addresses = learn_addresses (c);
     g_autofree char *key = g_utf8_casefold (who, -1);
-    return g_strdup (g_hash_table_lookup (c->addresses, key));
+    return g_hash_table_lookup (c->addresses, key);
 }
 
 /* --- resolution ---------------------------------------------------------------------- */
 
-static char *
-from_entryid (OxMimeContext *c, OxProps *props, OxKey key, char **name, char **dn)
+/* What is known of one person so far. */
+typedef struct {
+    OxMimeContext *c;
+    OxProps *props;
+    const OxAddressGroup *group;
+    OxMailbox *mailbox;
+    char *dn; /* X.500 name */
+    OxKey dn_key;
+} Search;
+
+static gboolean
+found (Search *s, char *address, OxKey key)
 {
-    GBytes *bytes = ox_mime_bytes (c, props, key);
-    if (bytes == NULL)
-        return NULL;
-    g_autoptr (OxEntryId) id = ox_entryid_parse (bytes, 1252);
-    if (*name == NULL && id->display_name != NULL && *id->display_name != '\0')
-        *name = g_strdup (id->display_name);
-    if (id->address == NULL)
-        return NULL;
-    if (is_x500 (id->address) && *dn == NULL)
-        *dn = g_strdup (id->address);
-    return extract_smtp (id->address);
+    if (address == NULL)
+        return FALSE;
+    s->mailbox->address = address;
+    s->mailbox->address_key = key;
+    return TRUE;
 }
 
-static char *
-from_search_key (OxMimeContext *c, OxProps *props, OxKey key)
+static gboolean
+in_text (Search *s, OxKey key)
+{
+    return found (s, extract_smtp (ox_props_get_text (s->props, key)), key);
+}
+
+static void
+take_dn (Search *s, const char *dn, OxKey key)
+{
+    if (s->dn == NULL && is_x500 (dn)) {
+        s->dn = g_strdup (dn);
+        s->dn_key = key;
+    }
+}
+
+static gboolean
+in_entryid (Search *s, OxKey key)
+{
+    GBytes *bytes = ox_props_get_bytes (s->props, key);
+    if (bytes == NULL)
+        return FALSE;
+    g_autoptr (OxEntryId) id = ox_entryid_parse (bytes, 1252);
+    if (s->mailbox->name == NULL && id->display_name != NULL && *id->display_name != '\0') {
+        s->mailbox->name = g_strdup (id->display_name);
+        s->mailbox->name_key = key;
+    }
+    take_dn (s, id->address, key);
+    return !is_x500 (id->address) && found (s, extract_smtp (id->address), key);
+}
+
+static gboolean
+in_search_key (Search *s, OxKey key)
 {
     gsize n = 0;
-    GBytes *bytes = ox_mime_bytes (c, props, key);
+    GBytes *bytes = ox_props_get_bytes (s->props, key);
     const char *data = bytes != NULL ? g_bytes_get_data (bytes, &n) : NULL;
     if (n < 6 || g_ascii_strncasecmp (data, "SMTP:", 5) != 0)
-        return NULL;
+        return FALSE;
     g_autofree char *text = g_strndup (data + 5, n - 5);
-    if (!ox_address_is_smtp (text))
-        return NULL;
     /* Search keys are upper case; addresses do not care. */
-    return g_ascii_strdown (text, -1);
+    return ox_address_is_smtp (text) && found (s, g_ascii_strdown (text, -1), key);
 }
 
-/* Texts in which an address is sometimes found, of recipients only. */
-static char *
-from_other_texts (OxMimeContext *c, OxProps *props, const OxAddressGroup *group)
+/* Where name and X.500 name lead to the same address, another value of neither would lead elsewhere:
+ * then no property has given it. */
+static gboolean
+in_memory (Search *s)
 {
-    static const OxKey of_recipients[] = { OX_TAG_ORIGINAL_DISPLAY_NAME,
-                                           OX_TAG_RECIPIENT_DISPLAY_NAME };
-    char *found = extract_smtp (ox_mime_text (c, props, group->address));
-    if (found == NULL)
-        found = extract_smtp (ox_mime_text (c, props, group->name));
-    if (group != &ox_group_recipient)
-        return found;
-    for (guint i = 0; found == NULL && i < G_N_ELEMENTS (of_recipients); i++)
-        found = extract_smtp (ox_mime_text (c, props, of_recipients[i]));
-    return found;
+    const Learned *by_dn = remembered (s->c, s->dn);
+    const Learned *by_name = remembered (s->c, s->mailbox->name);
+    const Learned *use = by_dn != NULL ? by_dn : by_name;
+    if (use == NULL)
+        return FALSE;
+    gboolean twice = by_dn != NULL && by_name != NULL
+                     && strcmp (by_name->address, use->address) == 0;
+    s->mailbox->source = twice ? NULL : use->source;
+    return found (s, g_strdup (use->address),
+                  twice ? OX_KEY_NONE : by_dn != NULL ? s->dn_key : s->mailbox->name_key);
 }
 
-/* The order of the specification for a client without a directory, completed
- * by what else the message knows. */
-static char *
-find_address (OxMimeContext *c, OxProps *props, const OxAddressGroup *group, char **name,
-              char **dn)
+/* The order of the specification for a client without a directory, completed by what else the
+ * message knows. */
+static gboolean
+find_smtp (Search *s)
 {
-    const char *address = ox_mime_text (c, props, group->address);
-    ox_mime_text (c, props, group->type);
-    char *found = NULL;
-    if (is_x500 (address))
-        *dn = g_strdup (address);
-    else
-        found = extract_smtp (address);
-    if (found == NULL)
-        found = extract_smtp (ox_mime_text (c, props, group->smtp));
-    if (found == NULL)
-        found = from_entryid (c, props, group->entryid, name, dn);
-    if (found == NULL)
-        found = from_search_key (c, props, group->search_key);
-    if (found == NULL)
-        found = from_other_texts (c, props, group);
-    if (found == NULL && group == &ox_group_recipient)
-        found = from_entryid (c, props, OX_TAG_RECIPIENT_ENTRY_ID, name, dn);
-    if (found == NULL)
-        found = remembered (c, *dn);
-    return found != NULL ? found : remembered (c, *name);
+    const OxAddressGroup *g = s->group;
+    gboolean is_recipient = g == &ox_group_recipient;
+    take_dn (s, ox_props_get_text (s->props, g->address), g->address);
+    return (s->dn == NULL && in_text (s, g->address)) || in_text (s, g->smtp)
+           || in_entryid (s, g->entryid) || in_search_key (s, g->search_key)
+           || in_text (s, g->name)
+           || (is_recipient
+               && (in_text (s, OX_TAG_ORIGINAL_DISPLAY_NAME)
+                   || in_text (s, OX_TAG_RECIPIENT_DISPLAY_NAME)
+                   || in_entryid (s, OX_TAG_RECIPIENT_ENTRY_ID)))
+           || in_memory (s);
+}
+
+/* An address of another system, such as a fax number, 2.1.3.1.8. */
+static void
+encapsulate_other (Search *s)
+{
+    const char *type = ox_props_get_text (s->props, s->group->type);
+    const char *address = ox_props_get_text (s->props, s->group->address);
+    if (s->dn != NULL && strlen (s->dn) < MOST_ENCAPSULATED) {
+        found (s, encapsulate ("EX", s->dn), s->dn_key);
+        ox_diag (s->c->diagnostics, OX_DIAG_MIME_ADDRESS, OX_DIAG_NO_OFFSET,
+                 "no SMTP address is known of a person of an address book");
+    } else if (type != NULL && *type != '\0' && strlen (type) < 20 && address != NULL
+               && *address != '\0' && strlen (address) < MOST_ENCAPSULATED
+               && g_ascii_strcasecmp (type, "SMTP") != 0
+               && g_ascii_strcasecmp (type, "UNKNOWN") != 0) {
+        found (s, encapsulate (type, address), s->group->address);
+        ox_diag (s->c->diagnostics, OX_DIAG_MIME_ADDRESS, OX_DIAG_NO_OFFSET,
+                 "an address of type %s is no SMTP address", type);
+    } else if (s->mailbox->name != NULL) {
+        ox_diag (s->c->diagnostics, OX_DIAG_MIME_ADDRESS, OX_DIAG_NO_OFFSET,
+                 "a person has a name but no address");
+    }
 }
 
 static gboolean
@@ -255,24 +329,66 @@ gboolean
 ox_address_resolve (OxMimeContext *c, OxProps *props, const OxAddressGroup *group,
                     OxMailbox *mailbox)
 {
-    const char *name = ox_mime_text (c, props, group->name);
-    *mailbox = (OxMailbox){ NULL, NULL };
-    if (name != NULL && *name != '\0')
+    Search s = { c, props, group, mailbox, NULL, 0 };
+    const char *name = ox_props_get_text (props, group->name);
+    *mailbox = (OxMailbox){ 0 };
+    if (name != NULL && *name != '\0') {
         mailbox->name = g_strdup (name);
-    g_autofree char *dn = NULL;
-    mailbox->address = find_address (c, props, group, &mailbox->name, &dn);
-    if (mailbox->address == NULL && dn != NULL && strlen (dn) < 300) {
-        mailbox->address = encapsulate ("EX", dn);
-        ox_diag (c->diagnostics, OX_DIAG_MIME_ADDRESS, OX_DIAG_NO_OFFSET,
-                 "no SMTP address is known of a person of an address book");
-    } else if (mailbox->address == NULL && mailbox->name != NULL) {
-        ox_diag (c->diagnostics, OX_DIAG_MIME_ADDRESS, OX_DIAG_NO_OFFSET,
-                 "a person has a name but no address");
+        mailbox->name_key = group->name;
     }
+    if (!find_smtp (&s))
+        encapsulate_other (&s);
+    g_free (s.dn);
     if (mailbox->name != NULL && mailbox->address != NULL
         && same_as_address (mailbox->name, mailbox->address))
         g_clear_pointer (&mailbox->name, g_free);
     return mailbox->name != NULL || mailbox->address != NULL;
+}
+
+/* An address that is no SMTP address counts together with its type. */
+gboolean
+ox_address_type_matters (OxProps *props, const OxAddressGroup *group, const OxMailbox *mailbox)
+{
+    const char *text = ox_props_get_text (props, group->address);
+    gboolean is_smtp = mailbox->address != NULL && !g_str_has_prefix (mailbox->address, "IMCEA");
+    return !is_smtp && text != NULL && *text != '\0' && !is_x500 (text)
+           && mailbox->address_key != group->entryid;
+}
+
+/* The address-book name of somebody whose SMTP address is written says nothing to anybody outside
+ * one organization; a second copy of the address says nothing at all. */
+void
+ox_mailbox_mark (OxMimeContext *c, OxProps *props, const OxAddressGroup *group,
+                 const OxMailbox *mailbox)
+{
+    const OxKey others[] = { group->address, group->smtp };
+    ox_mime_mark (c, props, mailbox->name_key, OX_FATE_MAPPED);
+    ox_mime_mark (c, props, mailbox->address_key, OX_FATE_MAPPED);
+    if (mailbox->source != NULL)
+        ox_mime_mark (c, mailbox->source, OX_TAG_EMAIL_ADDRESS, OX_FATE_MAPPED);
+    if (ox_address_type_matters (props, group, mailbox))
+        ox_mime_mark (c, props, group->type, OX_FATE_MAPPED);
+    for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
+        const char *text = ox_props_get_text (props, others[i]);
+        if (is_x500 (text)
+            || (text != NULL && mailbox->address != NULL && same_as_address (text, mailbox->address)))
+            ox_mime_mark (c, props, others[i], OX_FATE_NOT_APPLICABLE);
+    }
+}
+
+gboolean
+ox_address_from_entryid (OxMimeContext *c, const OxEntryId *id, OxMailbox *mailbox)
+{
+    mailbox->name = g_strdup (id->display_name);
+    mailbox->address = extract_smtp (id->address);
+    if (mailbox->address == NULL && is_x500 (id->address)) {
+        const Learned *learned = remembered (c, id->address);
+        mailbox->address = learned != NULL ? g_strdup (learned->address) : NULL;
+        mailbox->source = learned != NULL ? learned->source : NULL;
+        if (mailbox->address == NULL && strlen (id->address) < MOST_ENCAPSULATED)
+            mailbox->address = encapsulate ("EX", id->address);
+    }
+    return mailbox->address != NULL;
 }
 
 char *

@@ -17,6 +17,7 @@ ox_bodies_clear (OxBodies *bodies)
     g_clear_pointer (&bodies->html, g_bytes_unref);
     g_clear_pointer (&bodies->html_charset, g_free);
     g_clear_pointer (&bodies->cids, g_hash_table_unref);
+    g_clear_pointer (&bodies->marks, g_array_unref);
 }
 
 /* --- the character set of HTML bytes ----------------------------------------------------- */
@@ -98,8 +99,8 @@ reencode_html (OxMimeContext *c, OxBodies *bodies, GBytes *html, guint page)
 static void
 label_html (OxMimeContext *c, OxBodies *bodies, GBytes *html)
 {
-    guint stored = (guint) ox_mime_integer (c, c->props, OX_TAG_INTERNET_CODEPAGE, 0);
-    guint message = (guint) ox_mime_integer (c, c->props, OX_TAG_MESSAGE_CODEPAGE, 0);
+    guint stored = (guint) ox_props_get_integer (c->props, OX_TAG_INTERNET_CODEPAGE, 0);
+    guint message = (guint) ox_props_get_integer (c->props, OX_TAG_MESSAGE_CODEPAGE, 0);
     guint candidates[] = { stored, charset_from_meta (html), 65001, message, 1252 };
     if (is_ascii (html)) {
         set_html (bodies, g_bytes_ref (html), 20127);
@@ -111,6 +112,9 @@ label_html (OxMimeContext *c, OxBodies *bodies, GBytes *html)
             || !decodes_cleanly (page, html))
             continue;
         set_html (bodies, g_bytes_ref (html), page);
+        ox_mime_mark (c, c->props, OX_TAG_INTERNET_CODEPAGE, OX_FATE_MAPPED);
+        if (i == 3)
+            ox_mime_mark (c, c->props, OX_TAG_MESSAGE_CODEPAGE, OX_FATE_MAPPED);
         return;
     }
     reencode_html (c, bodies, html, stored != 0 ? stored : 1252);
@@ -159,7 +163,6 @@ body_bytes (OxMimeContext *c, OxKey key)
 {
     g_autoptr (OxStream) stream = ox_props_open (c->props, key);
     guint64 size = stream != NULL ? ox_stream_get_size (stream) : 0;
-    ox_mime_bytes (c, c->props, key);
     if (size == 0)
         return NULL;
     GBytes *bytes = size <= ox_options_get_limits (c->options)->value_bytes
@@ -189,8 +192,11 @@ read_html (OxMimeContext *c, OxBodies *bodies)
     gsize length = 0;
     const OxValue *value = ox_props_lookup (c->props, OX_TAG_HTML);
     const char *text = ox_value_get_text (value, &length);
-    ox_mime_text (c, c->props, OX_TAG_HTML);
+    ox_mime_mark (c, c->props, OX_TAG_HTML, OX_FATE_MAPPED);
     if (text != NULL && length > 0) {
+        /* 8-bit text was decoded by that page, [MS-OXMSG] 2.1.3. */
+        if (ox_value_get_type_code (value) == OX_TYPE_STRING8)
+            ox_mime_mark (c, c->props, OX_TAG_INTERNET_CODEPAGE, OX_FATE_MAPPED);
         set_html (bodies, g_bytes_new (text, length), 65001);
         return;
     }
@@ -216,9 +222,12 @@ read_rtf (OxMimeContext *c, OxBodies *bodies)
     g_autoptr (GBytes) rtf = ox_lzfu_decompress (ox_slice_from_bytes (compressed), limits,
                                                  c->diagnostics, &error);
     OxSlice s = ox_slice_from_bytes (rtf);
+    if (rtf != NULL)
+        ox_mime_mark (c, c->props, OX_TAG_RTF_COMPRESSED, OX_FATE_MAPPED);
     if (rtf != NULL && ox_rtf_detect (s) == OX_RTF_PLAIN) {
-        if (bodies->plain == NULL)
-            bodies->plain = ox_rtf_to_text (s, &options, &bodies->plain_length, &info, &error);
+        if (bodies->plain != NULL)
+            return;
+        bodies->plain = ox_rtf_to_text (s, &options, &bodies->plain_length, &info, &error);
     } else if (rtf != NULL) {
         GBytes *html = ox_rtf_to_html (s, &options, &info, &error);
         if (html != NULL)
@@ -234,10 +243,12 @@ ox_bodies_read (OxMimeContext *c, OxBodies *bodies)
 {
     *bodies = (OxBodies){ 0 };
     bodies->cids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    bodies->marks = ox_mime_begin_marks (c);
     read_plain (c, bodies);
     read_html (c, bodies);
     if (bodies->html == NULL)
         read_rtf (c, bodies);
     if (bodies->html != NULL)
         collect_cids (bodies->html, bodies->cids);
+    ox_mime_end_marks (c);
 }

@@ -13,6 +13,7 @@ typedef struct {
     GBytes *html;        /* in html_charset; NULL where there is none */
     char *html_charset;  /* MIME name */
     GHashTable *cids;    /* Content-IDs that the HTML refers to */
+    GArray *marks;       /* of the properties they come from; nullable */
 } OxBodies;
 
 void ox_bodies_read (OxMimeContext *c, OxBodies *bodies);

@@ -21,7 +21,23 @@ typedef struct {
     OxTransport *transport;     /* the stored header block; empty where there is none */
     GHashTable *addresses;      /* display name or DN, folded, to SMTP address; made on demand */
     const char *place;          /* of the message in the account: "" for the outermost */
+    GArray *marks;              /* nullable: where marks wait until it shows what becomes of a value */
 } OxMimeContext;
+
+/* What a look-up would mark, if its value is used. */
+typedef struct {
+    OxProps *props;
+    OxKey key;
+    OxFate fate;
+} OxMark;
+
+/* Marks one property in the account, or keeps the mark in c->marks. */
+void ox_mime_mark (OxMimeContext *c, OxProps *props, OxKey key, OxFate fate);
+/* From here on marks wait in a new array; NULL where nobody wants an account. */
+GArray *ox_mime_begin_marks (OxMimeContext *c);
+/* They wait no longer; what waits goes to the account when ox_mime_apply_marks() says so. */
+void ox_mime_end_marks (OxMimeContext *c);
+void ox_mime_apply_marks (OxMimeContext *c, GArray *marks);
 
 /* GMime decodes stored headers and address lists for us; it wants to be initialised. */
 void ox_mime_init (void);

@@ -16,6 +16,7 @@ ox_part_free (OxPart *part)
     g_free (part->name);
     g_free (part->type);
     g_free (part->content_id);
+    g_clear_pointer (&part->marks, g_array_unref);
     g_free (part);
 }
 
@@ -49,11 +50,11 @@ part_name (OxMimeContext *c, OxProps *props, OxAttachmentKind kind, const char *
     const char *name = first_text (c, props, files, G_N_ELEMENTS (files));
     if (name == NULL && kind != OX_ATTACHMENT_BYTES)
         name = first_text (c, props, shown, G_N_ELEMENTS (shown));
+    if (name != NULL)
+        return base_name (name);
     const char *extension = ox_mime_text (c, props, OX_TAG_ATTACH_EXTENSION);
-    if (name == NULL)
-        return g_strconcat ("attachment",
-                            extension != NULL && extension[0] == '.' ? extension : "", NULL);
-    return base_name (name);
+    return g_strconcat ("attachment", extension != NULL && extension[0] == '.' ? extension : "",
+                        NULL);
 }
 
 /* Content-ID without brackets, white space and the NUL some writers leave. */
@@ -78,6 +79,7 @@ ox_part_new (OxMimeContext *c, guint index, OxAttachment *attachment, const OxBo
     OxPart *part = g_new0 (OxPart, 1);
     part->attachment = attachment;
     part->index = index;
+    part->marks = ox_mime_begin_marks (c);
     part->type = ox_media_clean (ox_mime_text (c, props, OX_TAG_ATTACH_MIME_TAG));
     part->name = part_name (c, props, kind, part->type);
     if (part->type == NULL)
@@ -88,10 +90,42 @@ ox_part_new (OxMimeContext *c, guint index, OxAttachment *attachment, const OxBo
     /* 2.1.3.4: inline is what the HTML really refers to. */
     part->is_inline = kind == OX_ATTACHMENT_BYTES && part->content_id != NULL
                       && g_hash_table_contains (bodies->cids, part->content_id);
+    ox_mime_end_marks (c);
     return part;
 }
 
 /* --- content --------------------------------------------------------------------------------- */
+
+/* What was made up in place of a stored name or type: the property shapes nothing any more. */
+static void
+forget (OxPart *part, const OxKey *keys, guint n)
+{
+    for (guint i = 0; part->marks != NULL && i < part->marks->len; i++) {
+        OxMark *mark = &g_array_index (part->marks, OxMark, i);
+        for (guint j = 0; j < n; j++)
+            if (mark->key == keys[j])
+                mark->fate = OX_FATE_LOST;
+    }
+}
+
+static void
+set_type (OxPart *part, const char *type)
+{
+    static const OxKey keys[] = { OX_TAG_ATTACH_MIME_TAG };
+    forget (part, keys, G_N_ELEMENTS (keys));
+    g_free (part->type);
+    part->type = g_strdup (type);
+}
+
+static void
+set_name (OxPart *part, char *name)
+{
+    static const OxKey keys[] = { OX_TAG_ATTACH_LONG_FILENAME, OX_TAG_ATTACH_FILENAME,
+                                  OX_TAG_DISPLAY_NAME, OX_TAG_ATTACH_EXTENSION };
+    forget (part, keys, G_N_ELEMENTS (keys));
+    g_free (part->name);
+    part->name = name;
+}
 
 static OxStream *
 stream_from_text (char *text)
@@ -110,8 +144,7 @@ open_reference (OxMimeContext *c, OxPart *part)
     g_autofree char *clean = ox_header_clean (path != NULL ? path : "");
     ox_diag (c->diagnostics, OX_DIAG_MIME_REFERENCE, OX_DIAG_NO_OFFSET,
              "the attachment only refers to its content");
-    g_free (part->type);
-    part->type = g_strdup (OCTETS);
+    set_type (part, OCTETS);
     if (!g_str_has_suffix (part->name, ".url")) {
         char *name = g_strconcat (part->name, ".url", NULL);
         g_free (part->name);
@@ -124,12 +157,8 @@ static void
 rename_part (OxPart *part, const char *name, const char *fallback_type)
 {
     const char *type = ox_media_from_name (name);
-    g_free (part->type);
-    part->type = g_strdup (type != NULL ? type : fallback_type);
-    if (name != part->name) {
-        g_free (part->name);
-        part->name = base_name (name);
-    }
+    set_type (part, type != NULL ? type : fallback_type);
+    set_name (part, base_name (name));
 }
 
 /* An OLE object: a packaged file, a picture, or else the object as a compound
@@ -150,14 +179,16 @@ open_storage (OxMimeContext *c, OxPart *part, GError **error)
     OxStream *picture = ox_ole_picture (storage);
     if (picture != NULL) {
         g_autofree char *extension = ox_ole_picture_extension (picture);
-        g_autofree char *name = extension != NULL && strrchr (part->name, '.') == NULL
-                                    ? g_strconcat (part->name, extension, NULL)
-                                    : g_strdup (part->name);
-        rename_part (part, name, OCTETS);
+        if (extension != NULL && strrchr (part->name, '.') == NULL) {
+            char *name = g_strconcat (part->name, extension, NULL);
+            g_free (part->name);
+            part->name = name;
+        }
+        const char *type = ox_media_from_name (part->name);
+        set_type (part, type != NULL ? type : OCTETS);
         return ox_stream_ref (picture);
     }
-    g_free (part->type);
-    part->type = g_strdup (OCTETS);
+    set_type (part, OCTETS);
     return ox_attachment_open (part->attachment, error);
 }
 
@@ -191,4 +222,29 @@ ox_part_write_header (OxMimeContext *c, const OxPart *part, GString *out)
     const char *location = ox_mime_text (c, props, OX_TAG_ATTACH_CONTENT_LOCATION);
     if (location != NULL)
         ox_header_words (out, "Content-Location", location);
+}
+
+/* Where there is content, that says what it is, unless it is a compound file: a message or a file
+ * of that kind. Where there is none, the method tells what is missing. */
+static gboolean
+method_matters (OxAttachment *attachment)
+{
+    static const guint8 compound[] = { 0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1 };
+    guint8 head[sizeof compound];
+    OxProps *props = ox_attachment_get_props (attachment);
+    if (ox_props_lookup (props, OX_TAG_ATTACH_DATA_BINARY) == NULL)
+        return TRUE;
+    g_autoptr (OxStream) stream = ox_props_open (props, OX_TAG_ATTACH_DATA_BINARY);
+    return stream != NULL && ox_stream_pread (stream, 0, head, sizeof head, NULL) == sizeof head
+           && memcmp (head, compound, sizeof head) == 0;
+}
+
+void
+ox_part_account (OxMimeContext *c, const OxPart *part)
+{
+    OxProps *props = ox_attachment_get_props (part->attachment);
+    ox_mime_apply_marks (c, part->marks);
+    ox_mime_mark (c, props, OX_TAG_ATTACH_DATA_BINARY, OX_FATE_MAPPED);
+    if (c->account != NULL && method_matters (part->attachment))
+        ox_mime_mark (c, props, OX_TAG_ATTACH_METHOD, OX_FATE_MAPPED);
 }

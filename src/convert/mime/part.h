@@ -18,6 +18,7 @@ typedef struct {
     char *type;       /* media type */
     char *content_id; /* without brackets; NULL */
     gboolean is_inline;
+    GArray *marks;    /* of the properties that name and type come from; nullable */
 } OxPart;
 
 OxPart *ox_part_new (OxMimeContext *c, guint index, OxAttachment *attachment,
@@ -30,5 +31,8 @@ OxStream *ox_part_open (OxMimeContext *c, OxPart *part, GError **error);
 
 /* The Content- fields of a part whose content is base64. */
 void ox_part_write_header (OxMimeContext *c, const OxPart *part, GString *out);
+
+/* The account of a part that is written: what its name, type and content come from. */
+void ox_part_account (OxMimeContext *c, const OxPart *part);
 
 #endif

@@ -12,6 +12,7 @@
 #include "convert/mime/header.h"
 #include "convert/mime/part.h"
 #include "model/account-private.h"
+#include "model/message-private.h"
 
 #include <oxcart/error.h>
 #include <string.h>
@@ -155,6 +156,7 @@ write_file_part (Message *m, OxPart *part)
     g_autoptr (GError) read_error = NULL;
     g_autoptr (OxStream) stream = ox_part_open (&m->c, part, &error);
     g_autoptr (GString) head = g_string_new (NULL);
+    ox_part_account (&m->c, part);
     ox_part_write_header (&m->c, part, head);
     g_string_append (head, "\r\n");
     put (m->run, head->str);
@@ -184,6 +186,7 @@ write_message_part (Message *m, OxPart *part)
     ox_header_parameter (head, "filename", file);
     g_string_append (head, "\r\n\r\n");
     put (m->run, head->str);
+    ox_part_account (&m->c, part);
     if (inner == NULL) {
         lost_content (m, part, error->message);
         put (m->run, "Subject: (message could not be read)\r\n\r\n");
@@ -248,6 +251,7 @@ write_related (Message *m)
 static void
 write_mixed (Message *m)
 {
+    ox_mime_apply_marks (&m->c, m->bodies.marks);
     if (count_parts (m, FALSE) == 0) {
         write_related (m);
         return;
@@ -327,6 +331,8 @@ write_signed (Message *m, OxPart *part, OxStream *stream)
         return FALSE;
     put (m->run, type);
     put (m->run, "\r\n\r\n");
+    ox_mime_mark (&m->c, ox_attachment_get_props (part->attachment), OX_TAG_ATTACH_DATA_BINARY,
+                  OX_FATE_MAPPED);
     splice (m, part, stream, body);
     return TRUE;
 }
@@ -337,6 +343,8 @@ write_opaque (Message *m, OxPart *part, OxStream *stream)
     put (m->run, "Content-Type: application/pkcs7-mime;\r\n name=\"smime.p7m\"\r\n"
                  "Content-Transfer-Encoding: base64\r\n"
                  "Content-Disposition: attachment;\r\n filename=\"smime.p7m\"\r\n\r\n");
+    ox_mime_mark (&m->c, ox_attachment_get_props (part->attachment), OX_TAG_ATTACH_DATA_BINARY,
+                  OX_FATE_MAPPED);
     gint64 got = ox_encode_base64 (m->run->sink, stream, NULL);
     if (got < 0 || (guint64) got < ox_stream_get_size (stream))
         lost_content (m, part, "its content ends before its size");
@@ -375,6 +383,8 @@ enter_account (Message *m)
     if (account == NULL)
         return;
     ox_account_enter (account, m->c.place, m->c.props, names);
+    ox_account_set (account, m->c.props, ox_message_get_codepage_key (m->c.message),
+                    OX_FATE_MAPPED);
     for (guint i = 0; i < ox_message_get_n_recipients (m->c.message); i++) {
         g_autofree char *place = g_strdup_printf ("%s%srecipient %u", m->c.place, slash, i);
         OxRecipient *recipient = ox_message_get_recipient (m->c.message, i);
@@ -384,10 +394,6 @@ enter_account (Message *m)
         g_autofree char *place = g_strdup_printf ("%s%sattachment %u", m->c.place, slash, i);
         OxAttachment *attachment = ox_message_get_attachment (m->c.message, i);
         ox_account_enter (account, place, ox_attachment_get_props (attachment), names);
-        ox_account_set (account, ox_attachment_get_props (attachment), OX_TAG_ATTACH_DATA_BINARY,
-                        OX_FATE_MAPPED);
-        ox_account_set (account, ox_attachment_get_props (attachment), OX_TAG_ATTACH_METHOD,
-                        OX_FATE_MAPPED);
     }
 }
 
