@@ -35,6 +35,8 @@ BANNED = [
     (r'\b(ox_slice_data|g_bytes_get_data)\s*\([^;]*\)\s*\+(?!\+)', 'pointer arithmetic on file data', {'base'}),
     (r'\b(atoi|atol|strtol|strtoul|strtoll|strtoull|strtod|sscanf)\s*\(', 'locale or overflow: use g_ascii_', set()),
     (r'(?<!_)\b(sprintf|vsprintf|strcpy|strcat|gets|alloca)\s*\(', 'unbounded', set()),
+    (r'\b(MIN|MAX|CLAMP|ABS)\s*\([^;]*\box_slice_(u\d+\w*|guid|take|copy)\s*\(',
+     'a macro reads its arguments twice', set()),
     (r'\bgoto\b', 'goto', set()),
     (r'(?<![_\w])(malloc|calloc|realloc|free)\s*\(', 'GLib has its own', set()),
     (r'\b(g_print|g_printerr|printf|fprintf|puts|putchar|perror)\s*\(', 'the library never prints', {'cli'}),

@@ -17,6 +17,7 @@ CASES = [
     ('a raw copy', 'src/msg/x.c', BODY % '    memcpy (a, b, n);', 'raw copy'),
     ('a raw endian macro', 'src/msg/x.c', BODY % '    return GUINT32_FROM_LE (*p);', 'raw endian'),
     ('pointer arithmetic', 'src/msg/x.c', BODY % '    p = ox_slice_data (&s) + 4;', 'pointer arithmetic'),
+    ('a read inside MIN', 'src/msg/x.c', BODY % '    n = MIN (ox_slice_u8 (&s), 4);', 'twice'),
     ('goto', 'src/msg/x.c', BODY % '    goto out;', 'goto'),
     ('printing', 'src/msg/x.c', BODY % '    printf ("x");', 'never prints'),
     ('the clock', 'src/convert/mime/x.c', BODY % '    t = time (NULL);', 'deterministic'),

@@ -4,6 +4,7 @@
 #include "base/charset.h"
 #include "base/diag.h"
 #include "convert/body/rtf.h"
+#include "convert/mime/report.h"
 #include "model/lzfu.h"
 
 #include <string.h>
@@ -238,6 +239,19 @@ read_rtf (OxMimeContext *c, OxBodies *bodies)
                  error->message);
 }
 
+/* What a report says where it has no body, [MS-OXCMAIL] 2.1.3.5. */
+static void
+read_report_text (OxMimeContext *c, OxBodies *bodies)
+{
+    const char *text = ox_props_get_text (c->props, OX_TAG_REPORT_TEXT);
+    if (ox_report_kind (c->message) == OX_REPORT_NONE || text == NULL)
+        return;
+    ox_mime_mark (c, c->props, OX_TAG_REPORT_TEXT, OX_FATE_MAPPED);
+    g_free (bodies->plain);
+    bodies->plain = g_strdup (text);
+    bodies->plain_length = strlen (text);
+}
+
 void
 ox_bodies_read (OxMimeContext *c, OxBodies *bodies)
 {
@@ -248,6 +262,8 @@ ox_bodies_read (OxMimeContext *c, OxBodies *bodies)
     read_html (c, bodies);
     if (bodies->html == NULL)
         read_rtf (c, bodies);
+    if (bodies->html == NULL && (bodies->plain == NULL || *bodies->plain == '\0'))
+        read_report_text (c, bodies);
     if (bodies->html != NULL)
         collect_cids (bodies->html, bodies->cids);
     ox_mime_end_marks (c);

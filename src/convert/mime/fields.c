@@ -78,6 +78,9 @@ says_the_same (const Field *field, const OxStoredHeader *stored)
 static gboolean
 is_structural (const char *name)
 {
+    if (g_ascii_strcasecmp (name, "Content-Language") == 0
+        || g_ascii_strcasecmp (name, "Content-Class") == 0)
+        return FALSE;
     return g_ascii_strncasecmp (name, "Content-", 8) == 0
            || g_ascii_strcasecmp (name, "MIME-Version") == 0
            || g_ascii_strcasecmp (name, "Bcc") == 0;

@@ -8,6 +8,7 @@
 #include "base/slice.h"
 #include "convert/mime/address.h"
 #include "convert/mime/header.h"
+#include "convert/mime/report.h"
 
 #include <gmime/gmime.h>
 #include <oxcart/entryid.h>
@@ -82,11 +83,46 @@ ox_codec_sender (OxMimeContext *c, const OxFieldRow *row)
     return NULL;
 }
 
+/* Whose mailbox the message came to. */
+static char *
+who_received (OxMimeContext *c, const OxFieldRow *row)
+{
+    g_auto (OxMailbox) mailbox = { 0 };
+    const OxAddressGroup *group = &ox_group_received_representing;
+    gboolean found = ox_address_resolve (c, c->props, group, &mailbox);
+    if (!found) {
+        group = &ox_group_received_by;
+        found = ox_address_resolve (c, c->props, group, &mailbox);
+    }
+    if (!found)
+        return NULL;
+    ox_mailbox_mark (c, c->props, group, &mailbox);
+    return one_mailbox (row->header, &mailbox);
+}
+
+/* Whose mailbox this copy was delivered to, by the key of the name. */
+char *
+ox_codec_received (OxMimeContext *c, const OxFieldRow *row)
+{
+    g_auto (OxMailbox) mailbox = { 0 };
+    const OxAddressGroup *group = row->key == ox_group_received_by.name
+                                      ? &ox_group_received_by
+                                      : &ox_group_received_representing;
+    if (ox_report_kind (c->message) == OX_REPORT_DELIVERY
+        || !ox_address_resolve (c, c->props, group, &mailbox))
+        return NULL;
+    ox_mailbox_mark (c, c->props, group, &mailbox);
+    return one_mailbox (row->header, &mailbox);
+}
+
 static const char *const recipient_types[] = { "", "To", "Cc", "Bcc", NULL };
 
 char *
 ox_codec_recipients (OxMimeContext *c, const OxFieldRow *row)
 {
+    /* The recipients of a delivery report are those it reports on. */
+    if (ox_report_kind (c->message) == OX_REPORT_DELIVERY)
+        return strcmp (row->header, "To") == 0 ? who_received (c, row) : NULL;
     GString *out = g_string_new (NULL);
     OxHeaderList list = ox_header_list_begin (out, row->header);
     for (guint i = 0; i < ox_message_get_n_recipients (c->message); i++) {

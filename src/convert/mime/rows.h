@@ -42,6 +42,17 @@ char *ox_codec_sender (OxMimeContext *c, const OxFieldRow *row);
 char *ox_codec_recipients (OxMimeContext *c, const OxFieldRow *row);
 char *ox_codec_reply_to (OxMimeContext *c, const OxFieldRow *row);
 char *ox_codec_receipt (OxMimeContext *c, const OxFieldRow *row);
+char *ox_codec_received (OxMimeContext *c, const OxFieldRow *row);
+
+/* outlook.c: what Outlook and Exchange add. */
+char *ox_codec_content_class (OxMimeContext *c, const OxFieldRow *row);
+char *ox_codec_voice (OxMimeContext *c, const OxFieldRow *row);
+char *ox_codec_classified (OxMimeContext *c, const OxFieldRow *row);
+char *ox_codec_class_keep (OxMimeContext *c, const OxFieldRow *row);
+char *ox_codec_class_text (OxMimeContext *c, const OxFieldRow *row);
+char *ox_codec_flag (OxMimeContext *c, const OxFieldRow *row);
+char *ox_codec_votes (OxMimeContext *c, const OxFieldRow *row);
+
 /* people.c: a stored sender of whom there is only a name, as the group that RFC 5322 3.4 wants; NULL
  * where the field has an address. */
 char *ox_field_bare_name (const OxStoredHeader *stored);

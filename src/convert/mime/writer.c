@@ -11,6 +11,7 @@
 #include "convert/mime/fields.h"
 #include "convert/mime/header.h"
 #include "convert/mime/part.h"
+#include "convert/mime/report.h"
 #include "model/account-private.h"
 #include "model/message-private.h"
 
@@ -263,6 +264,67 @@ write_mixed (Message *m)
     close_multipart (m, boundary);
 }
 
+/* --- reports, 2.1.3.5 ------------------------------------------------------------------------------- */
+
+/* The message that the report is about: the first that is attached. */
+static OxPart *
+find_original (Message *m)
+{
+    for (guint i = 0; i < m->parts->len; i++) {
+        OxPart *part = m->parts->pdata[i];
+        if (ox_attachment_get_kind (part->attachment) == OX_ATTACHMENT_MESSAGE)
+            return part;
+    }
+    return NULL;
+}
+
+static void
+write_report_parts (Message *m, OxReportKind kind, OxPart *original)
+{
+    g_autofree char *boundary = next_boundary (m);
+    g_autofree char *fields = ox_report_fields (&m->c, kind);
+    open_multipart (m, "report", ox_report_type (kind), boundary);
+    write_related (m);
+    next_part (m, boundary);
+    put (m->run, "Content-Type: ");
+    put (m->run, ox_report_part_type (kind));
+    put (m->run, "\r\n\r\n");
+    put (m->run, fields);
+    if (original != NULL) {
+        next_part (m, boundary);
+        write_part (m, original);
+    }
+    close_multipart (m, boundary);
+}
+
+/* A report is three parts, RFC 6522 3; what else is attached stands beside it. */
+static gboolean
+write_report (Message *m)
+{
+    OxReportKind kind = ox_report_kind (m->c.message);
+    if (kind == OX_REPORT_NONE)
+        return FALSE;
+    OxPart *original = find_original (m);
+    guint n_others = count_parts (m, FALSE) - (original != NULL);
+    ox_mime_apply_marks (&m->c, m->bodies.marks);
+    if (n_others == 0) {
+        write_report_parts (m, kind, original);
+        return TRUE;
+    }
+    g_autofree char *boundary = next_boundary (m);
+    open_multipart (m, "mixed", "", boundary);
+    write_report_parts (m, kind, original);
+    for (guint i = 0; i < m->parts->len; i++) {
+        OxPart *part = m->parts->pdata[i];
+        if (part == original || part->is_inline)
+            continue;
+        next_part (m, boundary);
+        write_part (m, part);
+    }
+    close_multipart (m, boundary);
+    return TRUE;
+}
+
 /* --- S/MIME, [MS-OXOSMIME] --------------------------------------------------------------------------- */
 
 static gboolean
@@ -438,7 +500,7 @@ write_message (Run *run, OxMessage *message, const char *place)
     ox_fields_write (&m.c, head);
     g_string_append (head, "MIME-Version: 1.0\r\n");
     put (run, head->str);
-    if (!write_smime (&m))
+    if (!write_smime (&m) && !write_report (&m))
         write_mixed (&m);
     message_clear (&m);
 }
