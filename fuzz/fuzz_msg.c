@@ -46,7 +46,7 @@ convert (OxMessage *message, OxOptions *options, gboolean mime)
     Checker checker = { 0, 0, mime && !has_signed (message) };
     g_autoptr (OxSink) sink = ox_sink_new (check, &checker, NULL);
     gboolean ok = mime ? ox_message_write_mime (message, sink, options, d, account, NULL)
-                       : ox_message_write_json (message, sink, options, d, NULL);
+                       : ox_message_write_json (message, sink, options, d, account, NULL);
     g_autoptr (GError) error = NULL;
     g_assert ((ok && ox_sink_finish (sink, &error)) || checker.n > MOST_OUTPUT);
     g_autofree char *text = ox_message_get_text_body (message, options);

@@ -17,6 +17,7 @@
 #include <oxcart/mime.h>
 #include <oxcart/open.h>
 #include <oxcart/options.h>
+#include <oxcart/page.h>
 #include <oxcart/properties.h>
 #include <oxcart/props.h>
 #include <oxcart/sink.h>

@@ -82,6 +82,9 @@ OX_DIAG (RTF_OMITTED, "rtf-omitted", INFO, "",
          "headers and footers of pages.")
 OX_DIAG (RTF_PICTURE, "rtf-picture", LOST, "",
          "A picture in RTF was left out.")
+OX_DIAG (RTF_PLACES, "rtf-places", INFO, "[MS-OXRTFEX] 2.2.3.4",
+         "RTF has places for attachments, but not as many as there are attachments that name one; "
+         "they stand behind the text.")
 OX_DIAG (RTF_META, "rtf-meta", INFO, "[MS-OXRTFEX] 2.2.3.2",
          "HTML out of RTF names a character set in a <meta>; it was made to say UTF-8.")
 OX_DIAG (HTML_LIMIT, "html-limit", LOST, "",
@@ -113,3 +116,7 @@ OX_DIAG (MIME_DATE_MISSING, "mime-date-missing", WARN, "RFC 5322 3.6",
 OX_DIAG (MIME_SIGNED, "mime-signed", WARN, "[MS-OXOSMIME] 2.1.3",
          "A signed or encrypted message does not have the one attachment it should have; it was "
          "written as ordinary mail.")
+OX_DIAG (PAGE_PICTURE, "page-picture", WARN, "",
+         "A page shows a picture that is not in the message, or is too large.")
+OX_DIAG (PAGE_BLOCKED, "page-blocked", INFO, "",
+         "Scripts, frames or references to what is elsewhere were taken out of a page.")

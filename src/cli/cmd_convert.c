@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * oxcart convert: messages to .eml or .json.
+ * oxcart convert: messages to .eml, .json, .html or .txt.
  */
 #include "cli.h"
 
@@ -10,7 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-typedef enum { TO_EML, TO_JSON } Target;
+typedef enum { TO_EML, TO_JSON, TO_HTML, TO_TXT, N_TARGETS } Target;
+
+static const char *const target_names[N_TARGETS] = { "eml", "json", "html", "txt" };
 
 /* One file to convert, and the name it gets below the output folder. */
 typedef struct {
@@ -138,10 +140,11 @@ collect_jobs (Convert *c)
 
 /* --- naming the outputs ----------------------------------------------------------------------- */
 
+/* Without its dot. */
 static const char *
 extension (const Convert *c)
 {
-    return c->target == TO_EML ? ".eml" : ".json";
+    return target_names[c->target];
 }
 
 /* Each part of a relative path is made safe; the last loses its extension. */
@@ -159,7 +162,7 @@ output_name (const Convert *c, const char *relative, gboolean keep_extension)
         parts[i] = safe;
     }
     g_autofree char *joined = g_strjoinv ("/", parts);
-    return g_strconcat (joined, extension (c), NULL);
+    return g_strconcat (joined, ".", extension (c), NULL);
 }
 
 /* Names fold case and form: file systems that do so must not lose a file. */
@@ -204,7 +207,7 @@ unique_name (const Convert *c, const Job *job)
     if (is_unique (c->whole, name))
         return g_steal_pointer (&name);
     g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, job->path, -1);
-    return g_strdup_printf ("%.*s~%.8s%s", (int) (strlen (name) - strlen (extension (c))), name,
+    return g_strdup_printf ("%.*s~%.8s.%s", (int) (strlen (name) - strlen (extension (c)) - 1), name,
                             hash, extension (c));
 }
 
@@ -214,9 +217,16 @@ static gboolean
 write_message (const Convert *c, OxMessage *message, OxSink *sink, OxDiagnostics *diagnostics,
                OxAccount *account, GError **error)
 {
-    if (c->target == TO_JSON)
-        return ox_message_write_json (message, sink, c->cli.options, diagnostics, error);
-    return ox_message_write_mime (message, sink, c->cli.options, diagnostics, account, error);
+    switch (c->target) {
+    case TO_JSON:
+        return ox_message_write_json (message, sink, c->cli.options, diagnostics, account, error);
+    case TO_HTML:
+        return ox_message_write_html (message, sink, c->cli.options, diagnostics, error);
+    case TO_TXT:
+        return ox_message_write_text (message, sink, c->cli.options, diagnostics, error);
+    default:
+        return ox_message_write_mime (message, sink, c->cli.options, diagnostics, account, error);
+    }
 }
 
 static gboolean
@@ -361,15 +371,17 @@ set_report (const char *name, const char *value, gpointer data, GError **error)
 static gboolean
 choose_target (Convert *c)
 {
-    if (c->to == NULL || strcmp (c->to, "eml") == 0) {
-        c->target = TO_EML;
-    } else if (strcmp (c->to, "json") == 0) {
-        c->target = TO_JSON;
-    } else {
-        cli_message ("--to %s is not known: eml or json", c->to);
-        return FALSE;
-    }
-    return TRUE;
+    const char *to = c->to != NULL ? c->to : "eml";
+    for (c->target = 0; c->target < N_TARGETS; c->target++)
+        if (strcmp (to, target_names[c->target]) == 0)
+            break;
+    if (c->target == N_TARGETS)
+        cli_message ("--to %s is not known: eml, json, html or txt", to);
+    else if (c->report != REPORT_NONE && c->target >= TO_HTML)
+        cli_message ("--report tells of eml and json: html and txt are for people to read");
+    else
+        return TRUE;
+    return FALSE;
 }
 
 /* The one device where the order of outputs is no matter. */
@@ -389,7 +401,7 @@ choose_output (Convert *c, gboolean folders)
     gboolean exists = output != NULL && stat (output, &st) == 0;
     gboolean is_device = exists && !S_ISDIR (st.st_mode) && !S_ISREG (st.st_mode);
     if (to_stdout (c) || is_device) {
-        if (!is_device && (folders || c->jobs->len > 1) && c->target == TO_EML) {
+        if (!is_device && (folders || c->jobs->len > 1) && c->target != TO_JSON) {
             cli_message ("several inputs: name a folder with -o");
             return FALSE;
         }
@@ -435,7 +447,7 @@ cmd_convert (int argc, char **argv)
     const GOptionEntry entries[] = {
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &c.cli.output,
           "Output file for one input, else folder; \"-\" is stdout", "PATH" },
-        { "to", 't', 0, G_OPTION_ARG_STRING, &c.to, "Output format: eml (default) or json",
+        { "to", 't', 0, G_OPTION_ARG_STRING, &c.to, "Output format: eml (default), json, html or txt",
           "FORMAT" },
         { "headers", 0, 0, G_OPTION_ARG_STRING, &c.cli.headers,
           "Where headers come from: merge (default), original or properties", "MODE" },
@@ -448,7 +460,7 @@ cmd_convert (int argc, char **argv)
     };
     int status = EXIT_USAGE;
     complete_report (argc, argv);
-    if (cli_parse (&c.cli, argc, argv, "write messages as .eml or .json", entries)
+    if (cli_parse (&c.cli, argc, argv, "write messages as .eml, .json, .html or .txt", entries)
         && choose_target (&c))
         status = run (&c);
     g_clear_pointer (&c.jobs, g_ptr_array_unref);

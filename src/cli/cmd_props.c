@@ -106,7 +106,7 @@ static gboolean
 print_json (Cli *cli, OxMessage *message, OxDiagnostics *diagnostics, GError **error)
 {
     g_autoptr (OxSink) sink = ox_sink_new_fd (STDOUT_FILENO);
-    return ox_message_write_json (message, sink, cli->options, diagnostics, error)
+    return ox_message_write_json (message, sink, cli->options, diagnostics, NULL, error)
            && ox_sink_finish (sink, error);
 }
 

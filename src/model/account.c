@@ -90,6 +90,26 @@ ox_account_enter (OxAccount *account, const char *place, OxProps *props, OxNames
 }
 
 void
+ox_account_enter_message (OxAccount *account, OxMessage *message, const char *place)
+{
+    OxNames *names = ox_message_get_names (message);
+    const char *slash = *place != '\0' ? "/" : "";
+    if (account == NULL)
+        return;
+    ox_account_enter (account, place, ox_message_get_props (message), names);
+    for (guint i = 0; i < ox_message_get_n_recipients (message); i++) {
+        g_autofree char *inner = g_strdup_printf ("%s%srecipient %u", place, slash, i);
+        ox_account_enter (account, inner,
+                          ox_recipient_get_props (ox_message_get_recipient (message, i)), names);
+    }
+    for (guint i = 0; i < ox_message_get_n_attachments (message); i++) {
+        g_autofree char *inner = g_strdup_printf ("%s%sattachment %u", place, slash, i);
+        ox_account_enter (account, inner,
+                          ox_attachment_get_props (ox_message_get_attachment (message, i)), names);
+    }
+}
+
+void
 ox_account_set (OxAccount *account, OxProps *props, OxKey key, OxFate fate)
 {
     gpointer first;

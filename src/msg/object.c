@@ -5,6 +5,7 @@
  * bytes stand in streams named after their tag (2.3).
  */
 #include "base/charset.h"
+#include "base/charset-guess.h"
 #include "base/diag.h"
 #include "base/sort.h"
 #include "model/lzfu.h"
@@ -36,6 +37,8 @@ typedef struct {
     const MsgCodepages *pages;
 } Reading;
 
+#define DEFAULT_CODEPAGE 1252 /* of options where the caller chose none */
+#define GUESS_HEAD (64u << 10)
 #define RTF_HEAD 4096 /* the header of compressed RTF, with room */
 #define ID(tag) ((guint16) ((tag) >> 16))
 #define TYPE(tag) ((guint16) (tag))
@@ -317,6 +320,22 @@ codepage_of_rtf (Reading *r)
     return ox_charset_known (page) ? page : 0;
 }
 
+/* Where nothing names a page at all: what the body, or the subject, looks like. */
+static guint
+guess_codepage (Reading *r)
+{
+    static const OxKey keys[] = { OX_TAG_BODY, OX_TAG_SUBJECT };
+    guint page = 0;
+    for (guint i = 0; page == 0 && i < G_N_ELEMENTS (keys); i++) {
+        ValueStream *stream = find_stream (r, (guint32) keys[i] << 16 | OX_TYPE_STRING8, -1);
+        if (stream == NULL || ox_cfb_get_type (r->file->cfb, stream->entry) != OX_CFB_STREAM)
+            continue;
+        g_autoptr (GBytes) head = ox_cfb_read (r->file->cfb, stream->entry, GUESS_HEAD, NULL, NULL);
+        page = head != NULL ? ox_charset_guess (ox_slice_from_bytes (head)) : 0;
+    }
+    return page;
+}
+
 static void
 work_out_codepages (Reading *r, MsgCodepages *pages)
 {
@@ -340,6 +359,10 @@ work_out_codepages (Reading *r, MsgCodepages *pages)
         pages->key = OX_TAG_INTERNET_CODEPAGE;
     }
     pages->stored = page != 0;
+    if (page == 0 && ox_options_get_codepage (r->file->options) == DEFAULT_CODEPAGE) {
+        page = guess_codepage (r);
+        pages->key = OX_TAG_BODY;
+    }
     pages->text = page != 0 ? page : ox_options_get_codepage (r->file->options);
     pages->html = internet != 0 ? internet : pages->text;
 }

@@ -320,6 +320,9 @@ read_message (MsgFile *file, guint32 storage, guint depth)
                       file->limits->attachments, read_attachment);
     if (codepage_used)
         ox_message_set_codepage_key (message, pages.key);
+    if (codepage_used && !pages.stored)
+        ox_diag (file->diagnostics, OX_DIAG_TEXT_GUESSED, OX_DIAG_NO_OFFSET,
+                 "no code page is stored: 8-bit text was taken for %u", pages.text);
     return message;
 }
 

@@ -27,6 +27,7 @@ LIBRARIES = {
     'mspack': {'oab'},
     'unicode/': {'base'},
     'iconv.h': {'base'},
+    'uchardet': {'base'},
 }
 BANNED = [
     (r'\b(memcpy|memmove|mempcpy|bcopy)\s*\(', 'raw copy: read through OxSlice', {'base'}),

@@ -110,3 +110,21 @@ ox_html_charset (OxSlice html)
     /* The name was read as ASCII, so UTF-16 it cannot be. */
     return page == 1200 || page == 1201 ? 65001 : page;
 }
+
+char *
+ox_html_say_utf8 (GString *html)
+{
+    gsize offset = 0;
+    gsize length = 0;
+    OxSlice s = ox_slice ((const guint8 *) html->str, html->len, 0);
+    if (!ox_html_find_charset (s, &offset, &length))
+        return NULL;
+    char *old = g_strndup (&html->str[offset], length);
+    if (g_ascii_strcasecmp (old, "utf-8") == 0) {
+        g_free (old);
+        return NULL;
+    }
+    g_string_erase (html, (gssize) offset, (gssize) length);
+    g_string_insert (html, (gssize) offset, "utf-8");
+    return old;
+}

@@ -17,6 +17,9 @@ guint ox_html_charset (OxSlice html);
 /* Where the name of a charset stands in a <meta>. */
 gboolean ox_html_find_charset (OxSlice html, gsize *offset, gsize *length);
 
+/* Makes a <meta> that names another charset say UTF-8; what it named, or NULL (transfer full). */
+char *ox_html_say_utf8 (GString *html);
+
 /*
  * The text that a person would read of UTF-8 HTML: paragraphs, lists, tables, quotations, links as
  * "text <address>". Linear in time, and bounded by the limits (NULL for the defaults) in memory.

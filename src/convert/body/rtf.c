@@ -32,18 +32,13 @@ check_kind (OxRtfKind kind, GError **error)
 static void
 fix_meta (GString *html, const OxRtfOptions *options, OxRtfInfo *info)
 {
-    gsize offset = 0;
-    gsize length = 0;
-    OxSlice s = ox_slice ((const guint8 *) html->str, html->len, 0);
-    info->html_codepage = ox_html_charset (s);
-    if (!ox_html_find_charset (s, &offset, &length) || info->html_codepage == 65001)
+    info->html_codepage = ox_html_charset (ox_slice ((const guint8 *) html->str, html->len, 0));
+    g_autofree char *old = info->html_codepage != 65001 ? ox_html_say_utf8 (html) : NULL;
+    if (old == NULL)
         return;
-    g_autofree char *old = g_strndup (&html->str[offset], length);
     g_autofree char *shown = g_strescape (old, NULL);
     ox_diag (options->diagnostics, OX_DIAG_RTF_META, OX_DIAG_NO_OFFSET, "\"%s\" became \"utf-8\"",
              shown);
-    g_string_erase (html, (gssize) offset, (gssize) length);
-    g_string_insert (html, (gssize) offset, "utf-8");
 }
 
 GBytes *

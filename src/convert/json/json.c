@@ -5,6 +5,7 @@
 #include <oxcart/json.h>
 
 #include "base/diag.h"
+#include "model/account-private.h"
 
 #include <math.h>
 #include <oxcart/filetime.h>
@@ -16,9 +17,10 @@
 typedef struct {
     OxSink *sink;
     OxDiagnostics *diagnostics;
+    OxAccount *account;
 } Json;
 
-static void write_message (Json *j, OxMessage *message);
+static void write_message (Json *j, OxMessage *message, const char *place);
 
 static void
 put (Json *j, const char *text)
@@ -94,7 +96,8 @@ put_real (Json *j, double real)
         put (j, isnan (real) ? "\"NaN\"" : real > 0 ? "\"Infinity\"" : "\"-Infinity\"");
 }
 
-static void
+/* FALSE where the value cannot be had. */
+static gboolean
 put_single (Json *j, const OxValue *value)
 {
     gint64 integer;
@@ -112,27 +115,29 @@ put_single (Json *j, const OxValue *value)
         put_string (j, string);
     } else {
         g_autoptr (OxStream) stream = ox_value_open (value);
-        if (stream != NULL)
-            put_stream (j, stream);
-        else
+        if (stream == NULL) {
             put (j, "null");
+            return FALSE;
+        }
+        put_stream (j, stream);
     }
+    return TRUE;
 }
 
-static void
+static gboolean
 put_value (Json *j, const OxValue *value)
 {
-    if ((ox_value_get_type_code (value) & OX_TYPE_MULTIPLE) == 0) {
-        put_single (j, value);
-        return;
-    }
+    gboolean whole = TRUE;
+    if ((ox_value_get_type_code (value) & OX_TYPE_MULTIPLE) == 0)
+        return put_single (j, value);
     put (j, "[");
     for (guint i = 0; i < ox_value_get_n_items (value); i++) {
         if (i > 0)
             put (j, ",");
-        put_single (j, ox_value_get_item (value, i));
+        whole &= put_single (j, ox_value_get_item (value, i));
     }
     put (j, "]");
+    return whole;
 }
 
 /* --- objects ---------------------------------------------------------------------------- */
@@ -169,7 +174,8 @@ write_props (Json *j, OxProps *props, OxNames *names, gboolean of_attachment)
         put (j, ",\"type\":");
         put_type (j, type);
         put (j, ",\"value\":");
-        put_value (j, value);
+        if (put_value (j, value))
+            ox_account_set (j->account, props, key, OX_FATE_PRESERVED);
         put (j, "}");
         first = FALSE;
     }
@@ -177,14 +183,16 @@ write_props (Json *j, OxProps *props, OxNames *names, gboolean of_attachment)
 }
 
 static void
-write_content (Json *j, OxAttachment *attachment, guint index)
+write_content (Json *j, OxAttachment *attachment, guint index, const char *place)
 {
     g_autoptr (GError) error = NULL;
     if (ox_attachment_get_kind (attachment) == OX_ATTACHMENT_MESSAGE) {
         g_autoptr (OxMessage) inner = ox_attachment_open_message (attachment, &error);
         if (inner != NULL) {
+            g_autofree char *inside = g_strdup_printf ("%s%sattachment %u/message", place,
+                                                       *place != '\0' ? "/" : "", index);
             put (j, ",\"message\":");
-            write_message (j, inner);
+            write_message (j, inner, inside);
         }
     } else {
         g_autoptr (OxStream) stream = ox_attachment_open (attachment, &error);
@@ -193,13 +201,17 @@ write_content (Json *j, OxAttachment *attachment, guint index)
             put_stream (j, stream);
         }
     }
-    if (error != NULL)
+    if (error == NULL)
+        ox_account_set (j->account, ox_attachment_get_props (attachment), OX_TAG_ATTACH_DATA_BINARY,
+                        OX_FATE_PRESERVED);
+    else
         ox_diag (j->diagnostics, OX_DIAG_MIME_ATTACHMENT, OX_DIAG_NO_OFFSET, "attachment %u: %s",
                  index, error->message);
 }
 
 static void
-write_attachment (Json *j, OxAttachment *attachment, guint index, OxNames *names)
+write_attachment (Json *j, OxAttachment *attachment, guint index, OxNames *names,
+                  const char *place)
 {
     static const char *const kinds[] = { "none", "bytes", "message", "storage", "reference" };
     OxAttachmentKind kind = ox_attachment_get_kind (attachment);
@@ -208,14 +220,15 @@ write_attachment (Json *j, OxAttachment *attachment, guint index, OxNames *names
     put (j, ",");
     write_props (j, ox_attachment_get_props (attachment), names, TRUE);
     if (kind != OX_ATTACHMENT_NONE && kind != OX_ATTACHMENT_REFERENCE)
-        write_content (j, attachment, index);
+        write_content (j, attachment, index, place);
     put (j, "}");
 }
 
 static void
-write_message (Json *j, OxMessage *message)
+write_message (Json *j, OxMessage *message, const char *place)
 {
     OxNames *names = ox_message_get_names (message);
+    ox_account_enter_message (j->account, message, place);
     put (j, "{\"class\":");
     put_string (j, ox_message_get_class (message));
     put (j, ",");
@@ -231,19 +244,19 @@ write_message (Json *j, OxMessage *message)
     for (guint i = 0; i < ox_message_get_n_attachments (message); i++) {
         if (i > 0)
             put (j, ",");
-        write_attachment (j, ox_message_get_attachment (message, i), i, names);
+        write_attachment (j, ox_message_get_attachment (message, i), i, names, place);
     }
     put (j, "]}");
 }
 
 gboolean
 ox_message_write_json (OxMessage *message, OxSink *sink, OxOptions *options,
-                       OxDiagnostics *diagnostics, GError **error)
+                       OxDiagnostics *diagnostics, OxAccount *account, GError **error)
 {
-    Json j = { sink, diagnostics };
+    Json j = { sink, diagnostics, account };
     g_autofree char *head = g_strdup_printf ("{\"schema\":%d,\"message\":", SCHEMA);
     put (&j, head);
-    write_message (&j, message);
+    write_message (&j, message, "");
     put (&j, "}\n");
     if (ox_options_get_policy (options) == OX_POLICY_STRICT
         && !ox_diag_check_strict (diagnostics, error))

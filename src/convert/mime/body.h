@@ -7,12 +7,23 @@
 
 #include "convert/mime/context.h"
 
+/* A picture that stands in native RTF: a part of its own in MIME. */
+typedef struct {
+    char *content_id; /* without brackets */
+    char *name;
+    const char *type; /* static */
+    GBytes *bytes;
+} OxBodyPicture;
+
 typedef struct {
     char *plain;         /* UTF-8; NULL where there is none */
     gsize plain_length;
     GBytes *html;        /* in html_charset; NULL where there is none */
     char *html_charset;  /* MIME name */
+    gboolean is_derived; /* the plain text was made from the HTML: none is stored */
     GHashTable *cids;    /* Content-IDs that the HTML refers to */
+    GPtrArray *pictures; /* OxBodyPicture */
+    GHashTable *placed;  /* index of an attachment, plus 1, to the Content-ID of its place in RTF */
     GArray *marks;       /* of the properties they come from; nullable */
 } OxBodies;
 

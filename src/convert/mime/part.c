@@ -86,9 +86,12 @@ ox_part_new (OxMimeContext *c, guint index, OxAttachment *attachment, const OxBo
         part->type = g_strdup (ox_media_from_name (part->name));
     if (part->type == NULL)
         part->type = g_strdup (OCTETS);
-    part->content_id = part_content_id (c, props);
+    const char *placed = bodies->placed != NULL
+                             ? g_hash_table_lookup (bodies->placed, GUINT_TO_POINTER (index + 1))
+                             : NULL;
+    part->content_id = placed != NULL ? g_strdup (placed) : part_content_id (c, props);
     /* 2.1.3.4: inline is what the HTML really refers to. */
-    part->is_inline = kind == OX_ATTACHMENT_BYTES && part->content_id != NULL
+    part->is_inline = (kind == OX_ATTACHMENT_BYTES || placed != NULL) && part->content_id != NULL
                       && g_hash_table_contains (bodies->cids, part->content_id);
     ox_mime_end_marks (c);
     return part;

@@ -209,6 +209,20 @@ write_part (Message *m, OxPart *part)
     ox_diag_pop (m->run->diagnostics);
 }
 
+static void
+write_picture (Message *m, const OxBodyPicture *picture)
+{
+    g_autoptr (OxStream) stream = ox_stream_new_bytes (picture->bytes);
+    g_autofree char *head = g_strdup_printf ("Content-Type: %s; name=\"%s\"\r\n"
+                                             "Content-Transfer-Encoding: base64\r\n"
+                                             "Content-Disposition: inline; filename=\"%s\"\r\n"
+                                             "Content-ID: <%s>\r\n\r\n",
+                                             picture->type, picture->name, picture->name,
+                                             picture->content_id);
+    put (m->run, head);
+    ox_encode_base64 (m->run->sink, stream, NULL);
+}
+
 static guint
 count_parts (Message *m, gboolean is_inline)
 {
@@ -235,7 +249,7 @@ write_parts (Message *m, gboolean is_inline, const char *boundary)
 static void
 write_related (Message *m)
 {
-    if (count_parts (m, TRUE) == 0) {
+    if (count_parts (m, TRUE) + m->bodies.pictures->len == 0) {
         write_bodies (m);
         return;
     }
@@ -246,6 +260,10 @@ write_related (Message *m)
                     boundary);
     write_bodies (m);
     write_parts (m, TRUE, boundary);
+    for (guint i = 0; i < m->bodies.pictures->len; i++) {
+        next_part (m, boundary);
+        write_picture (m, m->bodies.pictures->pdata[i]);
+    }
     close_multipart (m, boundary);
 }
 
@@ -437,29 +455,6 @@ write_smime (Message *m)
 /* --- messages ------------------------------------------------------------------------------------------ */
 
 static void
-enter_account (Message *m)
-{
-    OxAccount *account = m->run->account;
-    OxNames *names = ox_message_get_names (m->c.message);
-    const char *slash = *m->c.place != '\0' ? "/" : "";
-    if (account == NULL)
-        return;
-    ox_account_enter (account, m->c.place, m->c.props, names);
-    ox_account_set (account, m->c.props, ox_message_get_codepage_key (m->c.message),
-                    OX_FATE_MAPPED);
-    for (guint i = 0; i < ox_message_get_n_recipients (m->c.message); i++) {
-        g_autofree char *place = g_strdup_printf ("%s%srecipient %u", m->c.place, slash, i);
-        OxRecipient *recipient = ox_message_get_recipient (m->c.message, i);
-        ox_account_enter (account, place, ox_recipient_get_props (recipient), names);
-    }
-    for (guint i = 0; i < ox_message_get_n_attachments (m->c.message); i++) {
-        g_autofree char *place = g_strdup_printf ("%s%sattachment %u", m->c.place, slash, i);
-        OxAttachment *attachment = ox_message_get_attachment (m->c.message, i);
-        ox_account_enter (account, place, ox_attachment_get_props (attachment), names);
-    }
-}
-
-static void
 message_init (Message *m, Run *run, OxMessage *message, const char *place)
 {
     *m = (Message){ .run = run, .digest = ox_message_digest (message) };
@@ -472,7 +467,8 @@ message_init (Message *m, Run *run, OxMessage *message, const char *place)
     gboolean stored = ox_options_get_headers (run->options) != OX_HEADERS_PROPERTIES;
     m->c.transport = ox_transport_parse (
         stored ? ox_props_get_text (m->c.props, OX_TAG_TRANSPORT_MESSAGE_HEADERS) : NULL);
-    enter_account (m);
+    ox_account_enter_message (run->account, message, place);
+    ox_account_set (run->account, m->c.props, ox_message_get_codepage_key (message), OX_FATE_MAPPED);
     ox_bodies_read (&m->c, &m->bodies);
     m->parts = g_ptr_array_new_with_free_func ((GDestroyNotify) ox_part_free);
     for (guint i = 0; i < ox_message_get_n_attachments (message); i++) {

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/charset-guess.h"
+
+#include "base/charset.h"
+
+#include <uchardet/uchardet.h>
+
+#define LEAST_HIGH 12          /* bytes beyond ASCII; of fewer, statistics say nothing */
+#define MOST_READ  (64u << 10)
+
+static guint
+ask (OxSlice s)
+{
+    uchardet_t detector = uchardet_new ();
+    guint page = 0;
+    if (uchardet_handle_data (detector, (const char *) ox_slice_data (&s), s.left) == 0) {
+        uchardet_data_end (detector);
+        page = ox_charset_from_name (uchardet_get_charset (detector));
+    }
+    uchardet_delete (detector);
+    return ox_codepage_windows (page);
+}
+
+guint
+ox_charset_guess (OxSlice text)
+{
+    OxSlice s = ox_slice_take (&text, MIN (text.left, MOST_READ));
+    const guint8 *data = ox_slice_data (&s);
+    guint n_high = 0;
+    for (gsize i = 0; i < s.left; i++)
+        n_high += data[i] >= 0x80;
+    guint page = n_high >= LEAST_HIGH ? ask (s) : 0;
+    return page != 20127 && ox_charset_known (page) ? page : 0;
+}
