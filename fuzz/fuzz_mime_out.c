@@ -32,7 +32,9 @@ static const OxAttachmentSource source = { .open = open_content, .free_self = g_
 static void
 set_text (OxProps *props, OxKey key, OxSlice value)
 {
-    g_autofree char *raw = g_strndup ((const char *) ox_slice_data (&value), value.left);
+    g_autofree char *raw = value.left > 0
+                               ? g_strndup ((const char *) ox_slice_data (&value), value.left)
+                               : g_strdup ("");
     g_autofree char *text = g_utf8_make_valid (raw, -1);
     ox_props_set_text (props, key, text);
 }

@@ -20,8 +20,11 @@ show (Cli *cli, const char *path)
         return;
     }
     g_autoptr (GBytes) bytes = ox_sink_steal_bytes (sink);
-    g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-    cli_print_safe (text, TRUE);
+    gsize n = g_bytes_get_size (bytes);
+    /* A message may say nothing at all. */
+    g_autofree char *text = n > 0 ? g_strndup (g_bytes_get_data (bytes, NULL), n) : NULL;
+    if (text != NULL)
+        cli_print_safe (text, TRUE);
     cli_done (cli, path, diagnostics);
 }
 

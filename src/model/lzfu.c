@@ -158,12 +158,18 @@ read_header (OxSlice *s)
 }
 
 static void
-report (const Header *h, OxSlice contents, const Output *o, gsize n, OxDiagnostics *d)
+report_compressed_size (const Header *h, OxSlice contents, OxDiagnostics *d)
 {
     if ((guint64) h->comp_size != (guint64) contents.left + 12)
         ox_diag (d, OX_DIAG_RTF_HEADER, contents.at,
-                 "compressed RTF of %" G_GSIZE_FORMAT " bytes says it has %u",
-                 contents.left + 12, h->comp_size);
+                 "compressed RTF of %" G_GSIZE_FORMAT " bytes says it has %u", contents.left + 12,
+                 h->comp_size);
+}
+
+static void
+report (const Header *h, OxSlice contents, const Output *o, gsize n, OxDiagnostics *d)
+{
+    report_compressed_size (h, contents, d);
     if (ox_crc32 (0, contents) != h->crc)
         ox_diag (d, OX_DIAG_RTF_CRC, contents.at, "checksum 0x%08x is not that of the bytes", h->crc);
     if (o->full)
@@ -205,10 +211,12 @@ decompress_lzfu (const Header *h, OxSlice contents, const OxLimits *limits, OxDi
     return g_bytes_new_from_bytes (all, WINDOW, n);
 }
 
-/* Plain bytes. Writers disagree about the sizes, so the end is where the bytes end, 2.2.3.1. */
+/* Plain bytes. Writers disagree about the second size, so the end is where the bytes end, 2.2.3.1. */
 static GBytes *
-copy_mela (OxSlice contents, const OxLimits *limits, OxDiagnostics *d, GError **error)
+copy_mela (const Header *h, OxSlice contents, const OxLimits *limits, OxDiagnostics *d,
+           GError **error)
 {
+    report_compressed_size (h, contents, d);
     gsize n = (gsize) MIN (limits->value_bytes, contents.left);
     guint8 *bytes = g_try_malloc (MAX (n, 1));
     if (bytes == NULL) {
@@ -237,7 +245,7 @@ ox_lzfu_decompress (OxSlice compressed, const OxLimits *limits, OxDiagnostics *d
     if (h.magic == MAGIC_LZFU)
         return decompress_lzfu (&h, compressed, limits, diagnostics, error);
     if (h.magic == MAGIC_MELA)
-        return copy_mela (compressed, limits, diagnostics, error);
+        return copy_mela (&h, compressed, limits, diagnostics, error);
     g_set_error (error, OX_ERROR, OX_ERROR_FORMAT, "0x%08x is no kind of compressed RTF", h.magic);
     return NULL;
 }

@@ -2,19 +2,26 @@
 # SPDX-License-Identifier: MIT
 """golden.py OXCART CORPUS GOLDEN [--update] : the samples of the corpus, converted, byte for byte.
 
-For each good- and bad- sample GOLDEN holds NAME.eml, and NAME.said: the exit code and what was said
-on standard error. A change of either is a change of behaviour: it is looked at, and --update writes it
+For each sample GOLDEN holds NAME.eml, and NAME.said: the exit code and what was said on standard error;
+for the good ones also NAME.html and NAME.txt. A change of either is a change of behaviour: it is looked at, and --update writes it
 down, so that it is seen in the commit."""
 import os
 import subprocess
 import sys
 
 
+def run(oxcart, corpus, name, kind):
+    return subprocess.run([oxcart, 'convert', '-v', '--to', kind, name], cwd=corpus, stdin=subprocess.DEVNULL,
+                          capture_output=True, timeout=60)
+
+
 def convert(oxcart, corpus, name):
-    done = subprocess.run([oxcart, 'convert', '-v', name], cwd=corpus, stdin=subprocess.DEVNULL, capture_output=True,
-                          timeout=60)
-    said = f'exit {done.returncode}\n'.encode() + done.stderr
-    return {'eml': done.stdout, 'said': said}
+    done = run(oxcart, corpus, name, 'eml')
+    results = {'eml': done.stdout, 'said': f'exit {done.returncode}\n'.encode() + done.stderr}
+    if name.startswith('good-'):
+        for kind in ('html', 'txt'):
+            results[kind] = run(oxcart, corpus, name, kind).stdout
+    return results
 
 
 def main():

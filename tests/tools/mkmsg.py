@@ -29,7 +29,7 @@ A recipe has a statement a line; blocks end with `end`; `#` begins a comment.
   truncate N | grow N             changes the length of the file; -N counts from its end
 
 VALUE: "text" (\\n \\r \\t \\\\ \\" \\xHH \\uHHHH), a number, true, a date as 2026-11-23T08:00:00Z, hex:00FF,
-  utf8:"text", utf16:"text", cpNNNN:"text", zeros:N, repeat:N:"text", guid:GUID; several for a multiple type.
+  utf8:"text", utf16:"text", cpNNNN:"text", rtf:"text" (compressed RTF, stored as it is), zeros:N, repeat:N:"text", guid:GUID; several for a multiple type.
 """
 import datetime
 import os
@@ -261,6 +261,9 @@ def raw(token):
         return text_of(rest).encode('utf-8')
     if kind == 'utf16':
         return text_of(rest).encode('utf-16-le')
+    if kind == 'rtf':
+        text = text_of(rest).encode('latin-1')
+        return struct.pack('<IIII', len(text) + 12, len(text), 0x414C454D, 0) + text
     if kind == 'guid':
         return uuid.UUID(rest).bytes_le
     if kind == 'zeros':

@@ -138,8 +138,9 @@ show_place (gpointer user_data, guint ordinal, char **name)
     guint index = g_array_index (rich->places, Place, ordinal).index;
     OxAttachment *attachment = ox_message_get_attachment (c->message, index);
     OxProps *props = ox_attachment_get_props (attachment);
-    const char *shown = ox_props_get_text (props, OX_TAG_DISPLAY_NAME);
-    *name = g_strdup (shown);
+    /* The name is for text, which is written where none is stored. */
+    gboolean named = rich->bodies->plain == NULL || *rich->bodies->plain == '\0';
+    *name = named ? g_strdup (ox_mime_text (c, props, OX_TAG_DISPLAY_NAME)) : NULL;
     if (!is_picture (c, attachment))
         return NULL;
     /* An own name for the place: what the attachment calls itself may be anything. */
@@ -182,6 +183,17 @@ account_places (Rich *rich)
     }
 }
 
+/* The text of RTF that no text stands beside; all that is odd has been said. */
+static void
+stand_in (OxBodies *bodies, OxSlice rtf, OxRtfOptions options)
+{
+    options.diagnostics = NULL;
+    options.picture = NULL;
+    g_free (bodies->plain);
+    bodies->plain = ox_rtf_to_text (rtf, &options, &bodies->plain_length, NULL, NULL);
+    bodies->is_derived = TRUE;
+}
+
 void
 ox_bodies_read_rtf (OxMimeContext *c, OxBodies *bodies, GBytes *rtf)
 {
@@ -204,6 +216,9 @@ ox_bodies_read_rtf (OxMimeContext *c, OxBodies *bodies, GBytes *rtf)
         if (html != NULL)
             ox_bodies_set_html (bodies, html, 65001);
         account_places (&rich);
+        if (html != NULL && kind == OX_RTF_NATIVE
+            && (bodies->plain == NULL || *bodies->plain == '\0'))
+            stand_in (bodies, s, options);
     } else if (bodies->plain == NULL) {
         bodies->plain = ox_rtf_to_text (s, &options, &bodies->plain_length, &info, &error);
     }

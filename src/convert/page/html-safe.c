@@ -163,14 +163,14 @@ put_picture (OxHtmlSafe *safe, OxSlice name, const char *reference)
 {
     if (!has_scheme (reference, "cid:"))
         return FALSE;
-    g_autofree char *id = g_uri_unescape_string (reference + strlen ("cid:"), NULL);
-    put (safe, " ");
-    put_slice (safe, name);
-    put (safe, "=\"");
-    gboolean found = safe->image != NULL
-                     && safe->image (safe->user_data, id != NULL ? id : reference + strlen ("cid:"));
+    const char *raw = reference + strlen ("cid:");
+    g_autofree char *id = g_uri_unescape_string (raw, NULL);
+    g_autofree char *bare = g_strndup ((const char *) ox_slice_data (&name), name.left);
+    g_autofree char *before = g_strdup_printf (" %s=\"", bare);
+    if (safe->image == NULL || !safe->image (safe->user_data, id != NULL ? id : raw, before))
+        return FALSE;
     put (safe, "\"");
-    return found;
+    return TRUE;
 }
 
 static void

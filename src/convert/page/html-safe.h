@@ -9,8 +9,9 @@
 
 #include <oxcart/sink.h>
 
-/* Writes the picture of a Content-ID to the sink, as a data: URI; FALSE where there is none. */
-typedef gboolean (*OxPageImageFunc) (gpointer user_data, const char *content_id);
+/* Writes `before` and the picture of a Content-ID to the sink, as a data: URI; FALSE, and nothing is
+ * written, where there is none. */
+typedef gboolean (*OxPageImageFunc) (gpointer user_data, const char *content_id, const char *before);
 
 typedef struct {
     OxSink *sink;

@@ -59,7 +59,7 @@ put (Page *page, const char *text)
 /* --- pictures ------------------------------------------------------------------------------------- */
 
 static gboolean
-embed (Page *page, const char *type, OxStream *stream)
+embed (Page *page, const char *type, OxStream *stream, const char *before)
 {
     guint64 size = ox_stream_get_size (stream);
     /* One picture may be shown any number of times. */
@@ -67,28 +67,32 @@ embed (Page *page, const char *type, OxStream *stream)
         || page->embedded + size > ox_options_get_limits (page->c.options)->item_bytes)
         return FALSE;
     page->embedded += size;
+    put (page, before);
     put (page, "data:");
     put (page, type);
     put (page, ";base64,");
-    return ox_encode_base64 (page->sink, stream, NULL) >= 0;
+    if (ox_encode_base64 (page->sink, stream, NULL) < 0)
+        ox_diag (page->c.diagnostics, OX_DIAG_PAGE_PICTURE, OX_DIAG_NO_OFFSET,
+                 "a picture of the page could not be read");
+    return TRUE;
 }
 
 static gboolean
-embed_attachment (Page *page, guint index, const char *content_id)
+embed_attachment (Page *page, guint index, const char *content_id, const char *before)
 {
     OxAttachment *attachment = ox_message_get_attachment (page->c.message, index);
     OxPart *part = ox_part_new (&page->c, index, attachment, &page->bodies);
     gboolean found = FALSE;
     if (part->is_inline && g_strcmp0 (part->content_id, content_id) == 0) {
         g_autoptr (OxStream) stream = ox_part_open (&page->c, part, NULL);
-        found = stream != NULL && embed (page, part->type, stream);
+        found = stream != NULL && embed (page, part->type, stream, before);
     }
     ox_part_free (part);
     return found;
 }
 
 static gboolean
-write_image (gpointer user_data, const char *content_id)
+write_image (gpointer user_data, const char *content_id, const char *before)
 {
     Page *page = user_data;
     for (guint i = 0; i < page->bodies.pictures->len; i++) {
@@ -96,10 +100,10 @@ write_image (gpointer user_data, const char *content_id)
         if (strcmp (picture->content_id, content_id) != 0)
             continue;
         g_autoptr (OxStream) stream = ox_stream_new_bytes (picture->bytes);
-        return embed (page, picture->type, stream);
+        return embed (page, picture->type, stream, before);
     }
     for (guint i = 0; i < ox_message_get_n_attachments (page->c.message); i++)
-        if (embed_attachment (page, i, content_id))
+        if (embed_attachment (page, i, content_id, before))
             return TRUE;
     ox_diag (page->c.diagnostics, OX_DIAG_PAGE_PICTURE, OX_DIAG_NO_OFFSET,
              "the page shows a picture that is not there");
