@@ -11,7 +11,7 @@ _oxcart ()
         return
     fi
     case $prev in
-        --to | -t) COMPREPLY=($(compgen -W 'eml json' -- "$cur")); return ;;
+        --to | -t) COMPREPLY=($(compgen -W 'eml json html txt' -- "$cur")); return ;;
         --headers) COMPREPLY=($(compgen -W 'merge original properties' -- "$cur")); return ;;
         --output | -o | --files0-from) _filedir; return ;;
         --codepage | --attachment | -a | --jobs | -j) return ;;
@@ -19,7 +19,7 @@ _oxcart ()
     if [[ $cur == -* ]]; then
         local own=
         case ${words[1]} in
-            convert) own='--output --to --headers --report --report=json --force --jobs' ;;
+            convert) own='--output --to --headers --report --report=json --force --jobs --preserve' ;;
             extract) own='--output --force' ;;
             props) own='--json --attachment' ;;
         esac

@@ -27,6 +27,7 @@ typedef struct {
     Target target;
     ReportKind report;
     gint n_threads; /* 0: as many as there are processors */
+    gboolean preserve; /* a .json beside each output */
     gboolean to_folder;
     gboolean in_order; /* all outputs go to one place, one after the other */
     GPtrArray *jobs;   /* Job */
@@ -229,6 +230,21 @@ write_message (const Convert *c, OxMessage *message, OxSink *sink, OxDiagnostics
     }
 }
 
+/* What the output has no place for, beside it: everything the message holds. */
+static gboolean
+preserve (const Convert *c, OxMessage *message, const char *path, OxAccount *account, GError **error)
+{
+    CliOutput out;
+    g_autofree char *beside = g_strconcat (path, ".json", NULL);
+    if (!cli_output_open (&out, beside, error))
+        return FALSE;
+    if (!ox_message_write_json (message, out.sink, c->cli.options, NULL, account, error)) {
+        cli_output_discard (&out);
+        return FALSE;
+    }
+    return cli_output_commit (&out, c->cli.force, error);
+}
+
 static gboolean
 convert_to (const Convert *c, OxMessage *message, const char *path, OxDiagnostics *diagnostics,
             OxAccount *account, GError **error)
@@ -240,7 +256,8 @@ convert_to (const Convert *c, OxMessage *message, const char *path, OxDiagnostic
         cli_output_discard (&out);
         return FALSE;
     }
-    return cli_output_commit (&out, c->cli.force, error);
+    return cli_output_commit (&out, c->cli.force, error)
+           && (!c->preserve || preserve (c, message, path, account, error));
 }
 
 /* A folder holds other files too: what is no message there is passed over. What cannot be read at
@@ -377,6 +394,8 @@ choose_target (Convert *c)
             break;
     if (c->target == N_TARGETS)
         cli_message ("--to %s is not known: eml, json, html or txt", to);
+    else if (c->preserve && c->target == TO_JSON)
+        cli_message ("--preserve adds what --to json writes: together they say the same twice");
     else if (c->report != REPORT_NONE && c->target >= TO_HTML)
         cli_message ("--report tells of eml and json: html and txt are for people to read");
     else
@@ -406,7 +425,9 @@ choose_output (Convert *c, gboolean folders)
             return FALSE;
         }
         c->in_order = !is_device || !is_null_device (&st);
-        return TRUE;
+        if (c->preserve)
+            cli_message ("--preserve writes beside each output: name one with -o");
+        return !c->preserve;
     }
     c->to_folder = folders || c->jobs->len > 1 || g_str_has_suffix (output, "/")
                    || (exists && S_ISDIR (st.st_mode));
@@ -455,6 +476,8 @@ cmd_convert (int argc, char **argv)
           "Convert so many inputs at a time; without it, one a processor", "N" },
         { "report", 0, 0, G_OPTION_ARG_CALLBACK,
           (gpointer) set_report, "Tell what became of each property: text (default) or json", "FORM" },
+        { "preserve", 0, 0, G_OPTION_ARG_NONE, &c.preserve,
+          "Beside each output, all properties as OUTPUT.json", NULL },
         { "force", 'f', 0, G_OPTION_ARG_NONE, &c.cli.force, "Overwrite existing files", NULL },
         { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
     };
