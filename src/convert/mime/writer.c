@@ -12,13 +12,12 @@
 #include "convert/mime/header.h"
 #include "convert/mime/part.h"
 #include "convert/mime/report.h"
+#include "convert/mime/smime.h"
 #include "model/account-private.h"
 #include "model/message-private.h"
 
 #include <oxcart/error.h>
 #include <string.h>
-
-#define ENTITY_HEADER (64u << 10) /* the header of a stored entity ends before */
 
 /* One run of the writer over a message and all that is embedded in it. */
 typedef struct {
@@ -343,115 +342,6 @@ write_report (Message *m)
     return TRUE;
 }
 
-/* --- S/MIME, [MS-OXOSMIME] --------------------------------------------------------------------------- */
-
-static gboolean
-class_ends_with (OxMessage *message, const char *suffix)
-{
-    g_autofree char *klass = g_ascii_strdown (ox_message_get_class (message), -1);
-    return g_str_has_suffix (klass, suffix);
-}
-
-/* Copies what is left of a stored entity byte for byte. */
-static void
-splice (Message *m, OxPart *part, OxStream *stream, guint64 at)
-{
-    guint8 buffer[16384];
-    gssize got = sizeof buffer;
-    while (got == sizeof buffer && ox_sink_is_ok (m->run->sink)) {
-        got = ox_stream_pread (stream, at, buffer, sizeof buffer, NULL);
-        if (got > 0)
-            ox_sink_write (m->run->sink, buffer, (gsize) got);
-        at += got > 0 ? (guint64) got : 0;
-    }
-    if (at < ox_stream_get_size (stream) && ox_sink_is_ok (m->run->sink))
-        lost_content (m, part, "its content ends before its size");
-}
-
-/* The Content-Type field of a stored entity, folds and all, and where the body
- * begins; NULL where the entity is no multipart/signed, 2.1.3.1. */
-static char *
-signed_content_type (OxStream *stream, guint64 *body)
-{
-    g_autoptr (GBytes) bytes = ox_stream_read_bytes (stream, 0, ENTITY_HEADER, NULL);
-    gsize n = 0;
-    const char *data = bytes != NULL ? g_bytes_get_data (bytes, &n) : NULL;
-    g_autofree char *head = g_strndup (data != NULL ? data : "", n);
-    char *end = strstr (head, "\r\n\r\n");
-    gsize gap = 4;
-    if (end == NULL) {
-        end = strstr (head, "\n\n");
-        gap = 2;
-    }
-    if (end == NULL)
-        return NULL;
-    *body = (guint64) (end - head) + gap;
-    *end = '\0';
-    g_autoptr (GRegex) field = g_regex_new ("^content-type:.*(?:\\n[ \\t].*)*",
-                                            G_REGEX_CASELESS | G_REGEX_MULTILINE | G_REGEX_RAW
-                                                | G_REGEX_NEWLINE_LF,
-                                            0, NULL);
-    g_autoptr (GMatchInfo) match = NULL;
-    if (!g_regex_match (field, head, 0, &match))
-        return NULL;
-    g_autofree char *found = g_match_info_fetch (match, 0);
-    g_strchomp (found);
-    g_autofree char *lower = g_ascii_strdown (found, -1);
-    return strstr (lower, "multipart/signed") != NULL ? g_steal_pointer (&found) : NULL;
-}
-
-/* The boundary parameter and the parts are the signer's: from Content-Type on,
- * nothing may change. The entity's other fields are those of the message. */
-static gboolean
-write_signed (Message *m, OxPart *part, OxStream *stream)
-{
-    guint64 body = 0;
-    g_autofree char *type = signed_content_type (stream, &body);
-    if (type == NULL)
-        return FALSE;
-    put (m->run, type);
-    put (m->run, "\r\n\r\n");
-    ox_mime_mark (&m->c, ox_attachment_get_props (part->attachment), OX_TAG_ATTACH_DATA_BINARY,
-                  OX_FATE_MAPPED);
-    splice (m, part, stream, body);
-    return TRUE;
-}
-
-static void
-write_opaque (Message *m, OxPart *part, OxStream *stream)
-{
-    put (m->run, "Content-Type: application/pkcs7-mime;\r\n name=\"smime.p7m\"\r\n"
-                 "Content-Transfer-Encoding: base64\r\n"
-                 "Content-Disposition: attachment;\r\n filename=\"smime.p7m\"\r\n\r\n");
-    ox_mime_mark (&m->c, ox_attachment_get_props (part->attachment), OX_TAG_ATTACH_DATA_BINARY,
-                  OX_FATE_MAPPED);
-    gint64 got = ox_encode_base64 (m->run->sink, stream, NULL);
-    if (got < 0 || (guint64) got < ox_stream_get_size (stream))
-        lost_content (m, part, "its content ends before its size");
-}
-
-/* FALSE where the message is none of S/MIME, or not what its class says. */
-static gboolean
-write_smime (Message *m)
-{
-    gboolean is_signed = class_ends_with (m->c.message, ".smime.multipartsigned");
-    if (!is_signed && !class_ends_with (m->c.message, ".smime"))
-        return FALSE;
-    OxPart *part = m->parts->len == 1 ? m->parts->pdata[0] : NULL;
-    g_autoptr (OxStream) stream = NULL;
-    if (part != NULL && ox_attachment_get_kind (part->attachment) == OX_ATTACHMENT_BYTES)
-        stream = ox_attachment_open (part->attachment, NULL);
-    if (stream != NULL && write_signed (m, part, stream))
-        return TRUE;
-    if (stream != NULL && !is_signed) {
-        write_opaque (m, part, stream);
-        return TRUE;
-    }
-    ox_diag (m->run->diagnostics, OX_DIAG_MIME_SIGNED, OX_DIAG_NO_OFFSET,
-             "%u attachments, none of them a signed entity", m->parts->len);
-    return FALSE;
-}
-
 /* --- messages ------------------------------------------------------------------------------------------ */
 
 static void
@@ -496,7 +386,7 @@ write_message (Run *run, OxMessage *message, const char *place)
     ox_fields_write (&m.c, head);
     g_string_append (head, "MIME-Version: 1.0\r\n");
     put (run, head->str);
-    if (!write_smime (&m) && !write_report (&m))
+    if (!ox_smime_write (&m.c, run->sink, m.parts) && !write_report (&m))
         write_mixed (&m);
     message_clear (&m);
 }
