@@ -116,6 +116,9 @@ OX_DIAG (MIME_DATE_MISSING, "mime-date-missing", WARN, "RFC 5322 3.6",
 OX_DIAG (MIME_SIGNED, "mime-signed", WARN, "[MS-OXOSMIME] 2.1.3",
          "A signed or encrypted message does not have the one attachment it should have; it was "
          "written as ordinary mail.")
+OX_DIAG (MIME_PROTECTED, "mime-protected", INFO, "[MS-OXORMMS] 2.2, [MS-OXOSMIME] 2.1.3.2",
+         "The message is encrypted, signed in one piece or rights-managed: what it says stays within "
+         "its attachment.")
 OX_DIAG (PAGE_PICTURE, "page-picture", WARN, "",
          "A page shows a picture that is not in the message, or is too large.")
 OX_DIAG (PAGE_BLOCKED, "page-blocked", INFO, "",

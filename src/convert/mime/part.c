@@ -210,16 +210,55 @@ ox_part_open (OxMimeContext *c, OxPart *part, GError **error)
     }
 }
 
+/* The page of a text file, where it is stored and a name of one. */
+static void
+write_charset (OxMimeContext *c, const OxPart *part, OxProps *props, GString *out)
+{
+    const char *charset = ox_props_get_text (props, OX_TAG_TEXT_ATTACHMENT_CHARSET);
+    if (charset == NULL || !g_str_has_prefix (part->type, "text/")
+        || !ox_header_is_name (charset, strlen (charset)) || strlen (charset) > 40)
+        return;
+    ox_mime_mark (c, props, OX_TAG_TEXT_ATTACHMENT_CHARSET, OX_FATE_MAPPED);
+    ox_header_parameter (out, "charset", charset);
+}
+
+/* RFC 2183 2.4 and 2.5. */
+static void
+write_time (OxMimeContext *c, OxProps *props, OxKey key, const char *parameter, GString *out)
+{
+    guint64 time;
+    if (!ox_mime_time (c, props, key, &time))
+        return;
+    g_autofree char *date = ox_header_date (time);
+    ox_header_parameter (out, parameter, date);
+}
+
+/* What it is called, where that is not the name of its file. */
+static void
+write_description (OxMimeContext *c, const OxPart *part, OxProps *props, GString *out)
+{
+    const char *name = ox_props_get_text (props, OX_TAG_DISPLAY_NAME);
+    if (name == NULL || *name == '\0')
+        return;
+    ox_mime_mark (c, props, OX_TAG_DISPLAY_NAME, OX_FATE_MAPPED);
+    if (strcmp (name, part->name) != 0)
+        ox_header_text (out, "Content-Description", name);
+}
+
 void
 ox_part_write_header (OxMimeContext *c, const OxPart *part, GString *out)
 {
     OxProps *props = ox_attachment_get_props (part->attachment);
     g_string_append_printf (out, "Content-Type: %s", part->type);
+    write_charset (c, part, props, out);
     ox_header_parameter (out, "name", part->name);
     g_string_append_printf (out, "\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: %s",
                             part->is_inline ? "inline" : "attachment");
     ox_header_parameter (out, "filename", part->name);
+    write_time (c, props, OX_TAG_CREATION_TIME, "creation-date", out);
+    write_time (c, props, OX_TAG_LAST_MODIFICATION_TIME, "modification-date", out);
     g_string_append (out, "\r\n");
+    write_description (c, part, props, out);
     if (part->content_id != NULL)
         g_string_append_printf (out, "Content-ID: <%s>\r\n", part->content_id);
     const char *location = ox_mime_text (c, props, OX_TAG_ATTACH_CONTENT_LOCATION);

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define FLAG_UNSENT 0x08 /* mfUnsent, [MS-OXCMSG] 2.2.1.6 */
+#define MOST_DISPLAYED 10000 /* recipients in one text */
 #define BARE_NAME 4096   /* a stored sender longer than this is no mere name */
 
 static char *
@@ -117,6 +118,33 @@ ox_codec_received (OxMimeContext *c, const OxFieldRow *row)
 
 static const char *const recipient_types[] = { "", "To", "Cc", "Bcc", NULL };
 
+/* No recipients, but the text that once was made of them: names alone. */
+static char *
+displayed_recipients (OxMimeContext *c, const OxFieldRow *row)
+{
+    OxKey key = strcmp (row->header, "To") == 0 ? OX_TAG_DISPLAY_TO : OX_TAG_DISPLAY_CC;
+    const char *text = ox_props_get_text (c->props, key);
+    if (ox_message_get_n_recipients (c->message) > 0 || text == NULL
+        || strcmp (row->header, "Bcc") == 0 || ox_transport_find (c->transport, row->header) != NULL)
+        return NULL;
+    ox_mime_mark (c, c->props, key, OX_FATE_MAPPED);
+    g_auto (GStrv) names = g_strsplit (text, ";", MOST_DISPLAYED);
+    GString *out = g_string_new (NULL);
+    OxHeaderList list = ox_header_list_begin (out, row->header);
+    for (guint i = 0; names[i] != NULL; i++) {
+        gboolean is_address = ox_address_is_smtp (g_strstrip (names[i]));
+        OxMailbox mailbox = { .name = is_address ? NULL : names[i],
+                              .address = is_address ? names[i] : NULL };
+        g_autofree char *item = *names[i] != '\0' ? ox_mailbox_format (&mailbox) : NULL;
+        if (item != NULL)
+            ox_header_list_add (&list, item);
+    }
+    if (list.n == 0)
+        return g_string_free (out, TRUE);
+    ox_header_list_end (&list);
+    return g_string_free (out, FALSE);
+}
+
 char *
 ox_codec_recipients (OxMimeContext *c, const OxFieldRow *row)
 {
@@ -142,8 +170,10 @@ ox_codec_recipients (OxMimeContext *c, const OxFieldRow *row)
         g_autofree char *item = ox_mailbox_format (&mailbox);
         ox_header_list_add (&list, item);
     }
-    if (list.n == 0)
-        return g_string_free (out, TRUE);
+    if (list.n == 0) {
+        g_string_free (out, TRUE);
+        return displayed_recipients (c, row);
+    }
     ox_header_list_end (&list);
     return g_string_free (out, FALSE);
 }

@@ -2,6 +2,7 @@
 #include "convert/mime/rows.h"
 
 #include "base/diag.h"
+#include "base/locale.h"
 #include "convert/mime/fields.h"
 #include "convert/mime/header.h"
 
@@ -247,6 +248,17 @@ codec_unsent (OxMimeContext *c, const OxFieldRow *row)
     return (flags & FLAG_UNSENT) != 0 ? g_strdup ("1") : NULL;
 }
 
+static char *
+codec_language (OxMimeContext *c, const OxFieldRow *row)
+{
+    gint64 lcid = ox_props_get_integer (c->props, row->key, 0);
+    char *tag = lcid > 0 && lcid <= G_MAXUINT16 ? ox_language_from_lcid ((guint) lcid) : NULL;
+    /* An id of no language says so by the absence of the field. */
+    if (tag != NULL || ox_transport_find (c->transport, row->header) == NULL)
+        ox_mime_mark (c, c->props, row->key, OX_FATE_MAPPED);
+    return tag;
+}
+
 static const char *const importance_words[] = { "Low", "Normal", "High", NULL };
 static const char *const sensitivity_words[] = { "", "Personal", "Private", "Company-Confidential",
                                                  NULL };
@@ -293,6 +305,8 @@ static const OxFieldRow rows[] = {
     { "X-MS-Exchange-Organization-PRD", OX_TAG_PURPORTED_SENDER_DOMAIN, codec_text, OX_STYLE_WORDS,
       NULL, "2.1.3.2.24", 0 },
     { "Accept-Language", OX_NAME_ACCEPT_LANGUAGE, codec_text, OX_STYLE_WORDS, NULL, "2.1.3.2.18", 0 },
+    { "Content-Language", OX_TAG_MESSAGE_LOCALE_ID, codec_language, OX_STYLE_WORDS, NULL, "2.1.3.2.18",
+      OX_ROW_STORED_WINS },
     { "Content-Class", OX_NAME_CONTENT_CLASS, ox_codec_content_class, OX_STYLE_WORDS, NULL,
       "2.1.3.2.2", 0 },
     { "X-Payload-Class", OX_TAG_ATTACH_PAYLOAD_CLASS, codec_text, OX_STYLE_TEXT, NULL, "2.1.3.2.26",

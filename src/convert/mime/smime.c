@@ -143,6 +143,8 @@ ox_smime_write (OxMimeContext *c, OxSink *sink, GPtrArray *parts)
     if (stream != NULL && write_signed (c, sink, part, stream))
         return TRUE;
     if (stream != NULL && !is_signed) {
+        ox_diag (c->diagnostics, OX_DIAG_MIME_PROTECTED, OX_DIAG_NO_OFFSET,
+                 "encrypted, or signed in one piece");
         write_opaque (c, sink, part, stream);
         return TRUE;
     }

@@ -344,6 +344,15 @@ write_report (Message *m)
 
 /* --- messages ------------------------------------------------------------------------------------------ */
 
+/* Its bodies are a notice that says so, [MS-OXORMMS] 2.2.1. */
+static void
+report_rights (Message *m)
+{
+    const char *content = ox_props_get_text (m->c.props, OX_NAME_CONTENT_CLASS);
+    if (content != NULL && g_ascii_strcasecmp (content, "rpmsg.message") == 0)
+        ox_diag (m->run->diagnostics, OX_DIAG_MIME_PROTECTED, OX_DIAG_NO_OFFSET, "rights-managed");
+}
+
 static void
 message_init (Message *m, Run *run, OxMessage *message, const char *place)
 {
@@ -359,6 +368,7 @@ message_init (Message *m, Run *run, OxMessage *message, const char *place)
         stored ? ox_props_get_text (m->c.props, OX_TAG_TRANSPORT_MESSAGE_HEADERS) : NULL);
     ox_account_enter_message (run->account, message, place);
     ox_account_set (run->account, m->c.props, ox_message_get_codepage_key (message), OX_FATE_MAPPED);
+    report_rights (m);
     ox_bodies_read (&m->c, &m->bodies);
     m->parts = g_ptr_array_new_with_free_func ((GDestroyNotify) ox_part_free);
     for (guint i = 0; i < ox_message_get_n_attachments (message); i++) {
