@@ -8,6 +8,7 @@
 #include "convert/mime/encode.h"
 #include "convert/mime/header.h"
 #include "convert/mime/transport.h"
+#include "model/message-private.h"
 
 #include <oxcart/oxcart.h>
 #include <string.h>
@@ -90,6 +91,10 @@ phrases (void **state)
         { "a \"b\" \\ c", "\"a \\\"b\\\" \\\\ c\"" },
         { "ada@example.org", "\"ada@example.org\"" },
         { "Bram de Vri\xC3\xA8s", "=?utf-8?Q?Bram_de_Vri=C3=A8s?=" },
+        { "The Honourable Society of Ox Drivers and Carters, Northern Yards",
+          "\"The Honourable Society of Ox Drivers and Carters,\r\n Northern Yards\"" },
+        { "The Honourable Society of Ox Drivers and Carters of the Yards",
+          "The Honourable Society of Ox Drivers and Carters of\r\n the Yards" },
     };
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
         g_autoptr (GString) out = g_string_new (NULL);
@@ -391,6 +396,36 @@ no_value_starts_a_line (void **state)
     assert_null (g_strstr_len (text, (gssize) n, "\nX-Injected"));
 }
 
+/* Class 41: the field of a million recipients is a million times as long as that of one, and takes no more
+ * than that. Address-book names lead to addresses elsewhere in the message, so each is looked for
+ * among all. */
+static void
+a_million_recipients (void **state)
+{
+    enum { N = 1000000 };
+    g_autoptr (OxMessage) message = ox_message_new ();
+    g_autoptr (OxSink) sink = ox_sink_new_memory ();
+    g_autoptr (GError) error = NULL;
+    for (guint i = 0; i < N; i++) {
+        g_autoptr (OxProps) props = ox_props_new ();
+        g_autofree char *name = g_strdup_printf ("Name %u", i / 2);
+        g_autofree char *address = g_strdup_printf ("a%u@example.org", i);
+        g_autofree char *dn = g_strdup_printf ("/o=Yard/cn=%u", i / 2);
+        ox_props_set_text (props, OX_TAG_DISPLAY_NAME, name);
+        ox_props_set_text (props, OX_TAG_EMAIL_ADDRESS, dn);
+        if (i % 2 == 0)
+            ox_props_set_text (props, OX_TAG_SMTP_ADDRESS, address);
+        ox_message_take_recipient (message, ox_recipient_new (props));
+    }
+    assert_true (ox_message_write_mime (message, sink, NULL, NULL, NULL, &error));
+    g_autoptr (GBytes) bytes = ox_sink_steal_bytes (sink);
+    gsize n = g_bytes_get_size (bytes);
+    assert_true (n > 20u * N && n < 60u * N);
+    g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), n);
+    assert_non_null (strstr (text, "Name 499999 <a999998@example.org>, "
+                                   "Name 499999 <a999998@example.org>\r\n"));
+}
+
 int
 main (void)
 {
@@ -411,6 +446,7 @@ main (void)
         cmocka_unit_test (inline_is_what_the_html_shows),
         cmocka_unit_test (ole_packages_give_their_file),
         cmocka_unit_test (no_value_starts_a_line),
+        cmocka_unit_test (a_million_recipients),
     };
     return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 #include <oxcart/filetime.h>
 #include <string.h>
 
+#define PHRASE_LINE 50 /* characters of a phrase before it is folded */
 #define FOLD_AT 78     /* RFC 5322 2.1.1: should */
 #define LINE_LIMIT 998 /* must */
 #define WORD_LIMIT 75  /* of an encoded word, RFC 2047 2 */
@@ -291,6 +292,24 @@ is_atoms (const char *text)
     return TRUE;
 }
 
+/* Words of a phrase: white space may be a fold, in quotes as well (RFC 5322 3.2.4). */
+static void
+append_words (GString *out, const char *text)
+{
+    gsize column = 0;
+    for (const char *p = text; *p != '\0'; p++) {
+        if (*p == '"' || *p == '\\')
+            g_string_append_c (out, '\\');
+        /* A fold is followed by a word: a line of white space alone would end the header. */
+        if (*p == ' ' && column >= PHRASE_LINE && p[1] != ' ' && p[1] != '\0') {
+            g_string_append (out, "\r\n");
+            column = 0;
+        }
+        g_string_append_c (out, *p);
+        column++;
+    }
+}
+
 void
 ox_header_phrase (GString *out, const char *name)
 {
@@ -300,18 +319,13 @@ ox_header_phrase (GString *out, const char *name)
         append_encoded (out, clean, 30);
         return;
     }
-    if (n > 0 && is_atoms (clean) && clean[0] != ' ' && clean[n - 1] != ' '
-        && strstr (clean, "  ") == NULL) {
-        g_string_append (out, clean);
-        return;
-    }
-    g_string_append_c (out, '"');
-    for (const char *p = clean; *p != '\0'; p++) {
-        if (*p == '"' || *p == '\\')
-            g_string_append_c (out, '\\');
-        g_string_append_c (out, *p);
-    }
-    g_string_append_c (out, '"');
+    gboolean quoted = n == 0 || !is_atoms (clean) || clean[0] == ' ' || clean[n - 1] == ' '
+                      || strstr (clean, "  ") != NULL;
+    if (quoted)
+        g_string_append_c (out, '"');
+    append_words (out, clean);
+    if (quoted)
+        g_string_append_c (out, '"');
 }
 
 OxHeaderList
