@@ -92,7 +92,7 @@ phrases (void **state)
         { "ada@example.org", "\"ada@example.org\"" },
         { "Bram de Vri\xC3\xA8s", "=?utf-8?Q?Bram_de_Vri=C3=A8s?=" },
         { "The Honourable Society of Ox Drivers and Carters, Northern Yards",
-          "\"The Honourable Society of Ox Drivers and Carters,\r\n Northern Yards\"" },
+          "\"The Honourable Society of Ox Drivers and Carters, Northern\r\n Yards\"" },
         { "The Honourable Society of Ox Drivers and Carters of the Yards",
           "The Honourable Society of Ox Drivers and Carters of\r\n the Yards" },
     };
