@@ -7,6 +7,7 @@
 
 #include "cfb/cfb.h"
 #include "base/slice.h"
+#include "model/decode.h"
 #include "model/props-private.h"
 
 #include <oxcart/diagnostics.h>
@@ -23,16 +24,6 @@ typedef struct {
     GHashTable *unnamed;     /* ids that the map does not name, to their keys */
     guint64 memory;          /* bytes of values held in memory so far */
 } MsgFile;
-
-/* The code pages of the 8-bit text of one message, worked out once its numbers
- * are read; its recipients and attachments share them. */
-typedef struct {
-    guint text;      /* of PtypString8 */
-    guint html;      /* of an HTML body */
-    gboolean stored; /* whether the file says so, or it is the default */
-    OxKey key;       /* the property that says it; 0 for none */
-    gboolean *used;  /* nullable: becomes TRUE where text depends on it */
-} MsgCodepages;
 
 /* names.c: reads the named-property map of the whole file. */
 void msg_names_read (MsgFile *file);
@@ -58,16 +49,6 @@ typedef struct {
  * for a message, and used as given for anything else (header of 8 bytes).
  * Returns whether the storage has a property stream or any value. */
 gboolean msg_object_read (MsgFile *file, const MsgObject *object, OxProps *props,
-                          MsgCodepages *pages, MsgCounts *counts);
-
-/* values.c: decodes 8-bit or UTF-16 text of a value stream. Takes `bytes` over. */
-OxValue msg_value_text (MsgFile *file, guint16 id, guint16 type, GBytes *bytes,
-                        const MsgCodepages *pages);
-/* values.c: the value of a fixed-size type from its 8 bytes. FALSE: the type is not fixed. */
-gboolean msg_value_fixed (guint16 type, OxSlice s, OxValue *value);
-/* values.c: an array of a fixed-size type, [MS-OXMSG] 2.1.4.1. */
-OxValue msg_value_array (MsgFile *file, guint16 type, GBytes *bytes);
-/* values.c: bytes one element of a fixed-size array takes, or 0. */
-gsize msg_value_width (guint16 type);
+                          OxCodepages *pages, MsgCounts *counts);
 
 #endif

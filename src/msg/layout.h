@@ -28,9 +28,6 @@
 #define MSG_FIRST_NAMED 0x8000
 
 /* Indexes of GUIDs that are not in the GUID stream, 2.2.3.1.2. */
-#define MSG_GUID_PS_MAPI 1
-#define MSG_GUID_PS_PUBLIC_STRINGS 2
-#define MSG_GUID_FIRST 3
 
 /* PidTagAttachMethod, [MS-OXCMSG] 2.2.2.9. */
 typedef enum {

@@ -3,24 +3,14 @@
  * The named-property map, [MS-OXMSG] 2.2.3: which name each id from 0x8000 on
  * stands for in this file.
  */
-#include "base/charset.h"
 #include "base/diag.h"
+#include "model/name-map.h"
 #include "msg/file.h"
 #include "msg/layout.h"
 
 #include <string.h>
 
 #define ENTRY 8
-#define KIND_STRING 1
-
-static const OxGuid ps_mapi = { { 0x28, 0x03, 0x02, 0x00, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46 } };
-static const OxGuid ps_public_strings = { { 0x29, 0x03, 0x02, 0x00, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0,
-                                            0, 0x46 } };
-
-typedef struct {
-    OxSlice guids;
-    OxSlice strings;
-} Pools;
 
 static GBytes *
 read_stream (MsgFile *file, guint32 storage, const char *name)
@@ -38,42 +28,6 @@ read_stream (MsgFile *file, guint32 storage, const char *name)
     return g_bytes_new (NULL, 0);
 }
 
-static gboolean
-find_guid (const Pools *pools, guint index, OxGuid *guid)
-{
-    if (index == MSG_GUID_PS_MAPI) {
-        *guid = ps_mapi;
-        return TRUE;
-    }
-    if (index == MSG_GUID_PS_PUBLIC_STRINGS) {
-        *guid = ps_public_strings;
-        return TRUE;
-    }
-    if (index < MSG_GUID_FIRST)
-        return FALSE;
-    OxSlice s = ox_slice_at (&pools->guids, (gsize) (index - MSG_GUID_FIRST) * sizeof guid->bytes);
-    *guid = ox_slice_guid (&s);
-    return ox_slice_ok (&s);
-}
-
-/* A string name: its length in bytes, then UTF-16LE without a terminator. */
-static char *
-find_string (const Pools *pools, guint32 offset)
-{
-    OxSlice s = ox_slice_at (&pools->strings, offset);
-    guint32 size = ox_slice_u32 (&s);
-    OxSlice text = ox_slice_take (&s, size);
-    if (!ox_slice_ok (&s) || size == 0 || size % 2 != 0)
-        return NULL;
-    gsize length = 0;
-    guint n_bad = 0;
-    char *name = ox_utf16_decode (text, &length, &n_bad);
-    if (name != NULL && n_bad == 0 && strlen (name) == length)
-        return name;
-    g_free (name);
-    return NULL;
-}
-
 static OxKey
 add_unnamed (MsgFile *file, guint16 id)
 {
@@ -84,20 +38,15 @@ add_unnamed (MsgFile *file, guint16 id)
 /* The key of one entry. A name that stands twice gets a key of its own the
  * second time: both properties are kept, the first is what a look-up finds. */
 static OxKey
-read_entry (MsgFile *file, const Pools *pools, guint16 id, OxSlice *s, GHashTable *seen)
+read_entry (MsgFile *file, const OxNamePools *pools, guint16 id, OxSlice *s, GHashTable *seen)
 {
     guint64 at = s->at;
     guint32 name_or_offset = ox_slice_u32 (s);
     guint16 flags = ox_slice_u16 (s);
     ox_slice_skip (s, 2); /* the property index: normally id - 0x8000, and not always true */
     g_autofree char *string = NULL;
-    OxName name = { OX_NAME_KIND_LID, { { 0 } }, name_or_offset, NULL };
-    gboolean good = find_guid (pools, flags >> 1, &name.set);
-    if ((flags & 1) == KIND_STRING) {
-        string = find_string (pools, name_or_offset);
-        name = (OxName){ OX_NAME_KIND_STRING, name.set, 0, string };
-        good = good && string != NULL;
-    }
+    OxName name;
+    gboolean good = ox_name_read (pools, name_or_offset, flags, &name, &string);
     if (!good) {
         ox_diag (file->diagnostics, OX_DIAG_MSG_NAMED_PROPERTY, at,
                  "property 0x%04X has no usable name", id);
@@ -120,7 +69,7 @@ msg_names_read (MsgFile *file)
     g_autoptr (GBytes) guids = read_stream (file, storage, MSG_NAMEID_GUIDS);
     g_autoptr (GBytes) entries = read_stream (file, storage, MSG_NAMEID_ENTRIES);
     g_autoptr (GBytes) strings = read_stream (file, storage, MSG_NAMEID_STRINGS);
-    Pools pools = { ox_slice_from_bytes (guids), ox_slice_from_bytes (strings) };
+    OxNamePools pools = { ox_slice_from_bytes (guids), ox_slice_from_bytes (strings) };
     OxSlice s = ox_slice_from_bytes (entries);
     g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
     guint32 most = MIN (file->limits->names, 0xFFFF - MSG_FIRST_NAMED);

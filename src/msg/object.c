@@ -34,7 +34,7 @@ typedef struct {
     MsgFile *file;
     OxProps *props;
     GArray *streams;      /* ValueStream, sorted by tag and item */
-    const MsgCodepages *pages;
+    const OxCodepages *pages;
 } Reading;
 
 #define DEFAULT_CODEPAGE 1252 /* of options where the caller chose none */
@@ -170,7 +170,7 @@ value_from_bytes (Reading *r, guint32 tag, GBytes *bytes)
 {
     guint16 type = TYPE (tag);
     if (is_text (type))
-        return msg_value_text (r->file, ID (tag), type, bytes, r->pages);
+        return ox_decode_text (r->file->diagnostics, ID (tag), type, bytes, r->pages);
     OxSlice s = ox_slice_from_bytes (bytes);
     if (type != OX_TYPE_GUID || s.left < sizeof (OxGuid))
         return ox_value_bytes (type, bytes);
@@ -255,7 +255,7 @@ read_array (Reading *r, guint32 tag, ValueStream *stream, OxValue *value)
         lost_value (r, tag, ox_cfb_get_offset (file->cfb, stream->entry), error->message);
         return FALSE;
     }
-    *value = msg_value_array (file, TYPE (tag), bytes);
+    *value = ox_decode_array (file->diagnostics, TYPE (tag), bytes);
     return TRUE;
 }
 
@@ -266,7 +266,7 @@ read_stream_value (Reading *r, guint32 tag, ValueStream *stream, OxValue *value)
     gboolean is_stream = ox_cfb_get_type (r->file->cfb, stream->entry) == OX_CFB_STREAM;
     if ((type & OX_TYPE_MULTIPLE) == 0 || !is_stream)
         return read_single (r, tag, stream, value);
-    if (msg_value_width (type) > 0)
+    if (ox_decode_width (type) > 0)
         return read_array (r, tag, stream, value);
     return read_multiple (r, tag, stream, value);
 }
@@ -337,7 +337,7 @@ guess_codepage (Reading *r)
 }
 
 static void
-work_out_codepages (Reading *r, MsgCodepages *pages)
+work_out_codepages (Reading *r, OxCodepages *pages)
 {
     ox_props_seal (r->props, NULL);
     guint message = (guint) ox_props_get_integer (r->props, OX_TAG_MESSAGE_CODEPAGE, 0);
@@ -391,13 +391,13 @@ split_entries (Reading *r, OxSlice s)
 
 /* Numbers first: the code page of the text is among them. */
 static void
-read_entries (Reading *r, GArray *entries, MsgCodepages *pages, gboolean is_message)
+read_entries (Reading *r, GArray *entries, OxCodepages *pages, gboolean is_message)
 {
     guint n_variable = 0;
     for (guint i = 0; i < entries->len; i++) {
         PropertyEntry *entry = &g_array_index (entries, PropertyEntry, i);
         OxValue value;
-        if (msg_value_fixed (TYPE (entry->tag), entry->value, &value))
+        if (ox_decode_fixed (TYPE (entry->tag), entry->value, &value))
             add_value (r, entry->tag, value);
         else
             g_array_index (entries, PropertyEntry, n_variable++) = *entry;
@@ -470,7 +470,7 @@ read_property_stream (MsgFile *file, guint32 storage)
 }
 
 gboolean
-msg_object_read (MsgFile *file, const MsgObject *object, OxProps *props, MsgCodepages *pages,
+msg_object_read (MsgFile *file, const MsgObject *object, OxProps *props, OxCodepages *pages,
                  MsgCounts *counts)
 {
     g_autoptr (GArray) streams = g_array_sized_new (FALSE, FALSE, sizeof (ValueStream),

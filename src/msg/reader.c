@@ -186,7 +186,7 @@ method_fits (gint64 method, OxAttachmentKind kind)
 }
 
 static OxProps *
-read_sub_object (MsgFile *file, guint32 storage, MsgCodepages pages)
+read_sub_object (MsgFile *file, guint32 storage, OxCodepages pages)
 {
     OxProps *props = ox_props_new ();
     guint n = 0;
@@ -200,7 +200,7 @@ read_sub_object (MsgFile *file, guint32 storage, MsgCodepages pages)
 }
 
 static void
-read_attachment (MsgFile *file, OxMessage *message, guint32 storage, const MsgCodepages *pages)
+read_attachment (MsgFile *file, OxMessage *message, guint32 storage, const OxCodepages *pages)
 {
     g_autoptr (OxProps) props = read_sub_object (file, storage, *pages);
     if (props == NULL)
@@ -218,7 +218,7 @@ read_attachment (MsgFile *file, OxMessage *message, guint32 storage, const MsgCo
 }
 
 static void
-read_recipient (MsgFile *file, OxMessage *message, guint32 storage, const MsgCodepages *pages)
+read_recipient (MsgFile *file, OxMessage *message, guint32 storage, const OxCodepages *pages)
 {
     g_autoptr (OxProps) props = read_sub_object (file, storage, *pages);
     if (props != NULL)
@@ -281,11 +281,11 @@ collect_sub_objects (MsgFile *file, const MsgObject *object, const char *prefix)
 }
 
 typedef void (*ReadSubObject) (MsgFile *file, OxMessage *message, guint32 storage,
-                               const MsgCodepages *pages);
+                               const OxCodepages *pages);
 
 static void
 read_sub_objects (MsgFile *file, OxMessage *message, GArray *found, guint32 claimed,
-                  const MsgCodepages *pages, const char *what, guint32 most, ReadSubObject read)
+                  const OxCodepages *pages, const char *what, guint32 most, ReadSubObject read)
 {
     if (claimed != found->len)
         ox_diag (file->diagnostics, OX_DIAG_MSG_COUNT, OX_DIAG_NO_OFFSET,
@@ -309,7 +309,7 @@ read_message (MsgFile *file, guint32 storage, guint depth)
     const guint32 *entries = ox_cfb_children (file->cfb, storage, &n);
     MsgObject object = { storage, top ? MSG_HEADER_TOP : MSG_HEADER_EMBEDDED, entries, n, top };
     gboolean codepage_used = FALSE;
-    MsgCodepages pages = { .used = &codepage_used };
+    OxCodepages pages = { .used = &codepage_used };
     MsgCounts counts;
     msg_object_read (file, &object, ox_message_get_props (message), &pages, &counts);
     g_autoptr (GArray) recipients = collect_sub_objects (file, &object, MSG_RECIPIENT_PREFIX);

@@ -291,7 +291,7 @@ try_fixed (Trial *t, const char *place, guint32 entry, gsize header)
         OxValue value;
         ox_slice_skip (&s, 4);
         eight = ox_slice_take (&s, 8);
-        if (msg_value_fixed ((guint16) tag, eight, &value))
+        if (ox_decode_fixed ((guint16) tag, eight, &value))
             compare (t, place, tag,
                      fixed_matters (t, entry, at + 8, (guint16) tag)
                          || (is_codepage (tag) && codepage_matters (t, entry, at + 8)));

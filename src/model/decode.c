@@ -1,15 +1,13 @@
-/* SPDX-License-Identifier: MIT
- *
- * Single values: from the bytes of a file to an OxValue.
- */
+/* SPDX-License-Identifier: MIT */
+#include "model/decode.h"
+
 #include "base/charset.h"
 #include "base/diag.h"
-#include "msg/file.h"
 
 #include <string.h>
 
 gsize
-msg_value_width (guint16 type)
+ox_decode_width (guint16 type)
 {
     switch (type & ~OX_TYPE_MULTIPLE) {
     case OX_TYPE_INTEGER16:
@@ -52,7 +50,7 @@ float_from_bits (guint32 bits)
 
 /* Only the low bytes count: real files hold garbage in the rest of the field. */
 gboolean
-msg_value_fixed (guint16 type, OxSlice s, OxValue *value)
+ox_decode_fixed (guint16 type, OxSlice s, OxValue *value)
 {
     switch (type) {
     case OX_TYPE_NULL:
@@ -93,22 +91,22 @@ array_item (guint16 base, OxSlice *s)
         OxGuid guid = ox_slice_guid (s);
         return ox_value_guid (&guid);
     }
-    msg_value_fixed (base, ox_slice_take (s, msg_value_width (base)), &value);
+    ox_decode_fixed (base, ox_slice_take (s, ox_decode_width (base)), &value);
     return value;
 }
 
 OxValue
-msg_value_array (MsgFile *file, guint16 type, GBytes *bytes)
+ox_decode_array (OxDiagnostics *d, guint16 type, GBytes *bytes)
 {
     guint16 base = type & (guint16) ~OX_TYPE_MULTIPLE;
     OxSlice s = ox_slice_from_bytes (bytes);
-    gsize n = s.left / msg_value_width (base);
-    if (s.left % msg_value_width (base) != 0)
-        ox_diag (file->diagnostics, OX_DIAG_MSG_VALUE, OX_DIAG_NO_OFFSET,
+    gsize n = s.left / ox_decode_width (base);
+    if (s.left % ox_decode_width (base) != 0)
+        ox_diag (d, OX_DIAG_MSG_VALUE, OX_DIAG_NO_OFFSET,
                  "an array of type 0x%04X ends within an element", type);
     OxValue *items = g_try_new0 (OxValue, MAX (n, 1));
     if (items == NULL) {
-        ox_diag (file->diagnostics, OX_DIAG_MSG_LIMIT, OX_DIAG_NO_OFFSET,
+        ox_diag (d, OX_DIAG_MSG_LIMIT, OX_DIAG_NO_OFFSET,
                  "an array of %" G_GSIZE_FORMAT " elements does not fit memory", n);
         n = 0;
     }
@@ -122,7 +120,7 @@ msg_value_array (MsgFile *file, guint16 type, GBytes *bytes)
 /* Strings are stored without a terminator, but many writers add one; NULs
  * before the end are dropped, so that text is a C string everywhere. */
 static gsize
-drop_nuls (MsgFile *file, char *text, gsize length)
+drop_nuls (OxDiagnostics *d, char *text, gsize length)
 {
     while (length > 0 && text[length - 1] == '\0')
         length--;
@@ -133,7 +131,7 @@ drop_nuls (MsgFile *file, char *text, gsize length)
         if (text[i] != '\0')
             text[kept++] = text[i];
     text[kept] = '\0';
-    ox_diag (file->diagnostics, OX_DIAG_TEXT_NUL, OX_DIAG_NO_OFFSET,
+    ox_diag (d, OX_DIAG_TEXT_NUL, OX_DIAG_NO_OFFSET,
              "%" G_GSIZE_FORMAT " NUL characters within text", length - kept);
     return kept;
 }
@@ -157,7 +155,7 @@ is_utf8_beyond_ascii (OxSlice s)
 /* 8-bit text, sheet order: the stored page; UTF-8 where that page is only the
  * default, or cannot decode the bytes, and they are valid UTF-8. */
 static char *
-decode_8bit (MsgFile *file, guint page, gboolean stored, OxSlice s, gsize *length)
+decode_8bit (OxDiagnostics *d, guint page, gboolean stored, OxSlice s, gsize *length)
 {
     guint n_bad = 0;
     gboolean utf8 = is_utf8_beyond_ascii (s);
@@ -168,17 +166,17 @@ decode_8bit (MsgFile *file, guint page, gboolean stored, OxSlice s, gsize *lengt
         g_free (text);
         n_bad = 0;
         text = ox_charset_decode (65001, s, length, &n_bad);
-        ox_diag (file->diagnostics, OX_DIAG_TEXT_GUESSED, OX_DIAG_NO_OFFSET,
+        ox_diag (d, OX_DIAG_TEXT_GUESSED, OX_DIAG_NO_OFFSET,
                  "text is not in code page %u but UTF-8", page);
     }
     if (n_bad > 0)
-        ox_diag (file->diagnostics, OX_DIAG_TEXT_INVALID, OX_DIAG_NO_OFFSET,
+        ox_diag (d, OX_DIAG_TEXT_INVALID, OX_DIAG_NO_OFFSET,
                  "%u bytes are not of code page %u", n_bad, page);
     return text;
 }
 
 OxValue
-msg_value_text (MsgFile *file, guint16 id, guint16 type, GBytes *bytes, const MsgCodepages *pages)
+ox_decode_text (OxDiagnostics *d, guint16 id, guint16 type, GBytes *bytes, const OxCodepages *pages)
 {
     g_autoptr (GBytes) owned = bytes;
     OxSlice s = ox_slice_from_bytes (bytes);
@@ -189,17 +187,17 @@ msg_value_text (MsgFile *file, guint16 id, guint16 type, GBytes *bytes, const Ms
     if (type == OX_TYPE_STRING8) {
         if (pages->used != NULL && !*pages->used)
             *pages->used = !is_ascii (s);
-        text = decode_8bit (file, page, pages->stored, s, &length);
+        text = decode_8bit (d, page, pages->stored, s, &length);
     } else {
         text = ox_utf16_decode (s, &length, &n_bad);
         if (n_bad > 0)
-            ox_diag (file->diagnostics, OX_DIAG_TEXT_INVALID, OX_DIAG_NO_OFFSET,
+            ox_diag (d, OX_DIAG_TEXT_INVALID, OX_DIAG_NO_OFFSET,
                      "%u places of property 0x%04X are no valid UTF-16", n_bad, id);
     }
     if (text == NULL) {
-        ox_diag (file->diagnostics, OX_DIAG_TEXT_CHARSET, OX_DIAG_NO_OFFSET,
+        ox_diag (d, OX_DIAG_TEXT_CHARSET, OX_DIAG_NO_OFFSET,
                  "property 0x%04X is in code page %u, which cannot be decoded here", id, page);
         return ox_value_bytes (type, g_steal_pointer (&owned));
     }
-    return ox_value_text (type, text, drop_nuls (file, text, length));
+    return ox_value_text (type, text, drop_nuls (d, text, length));
 }
