@@ -22,6 +22,7 @@
 #include <oxcart/props.h>
 #include <oxcart/sink.h>
 #include <oxcart/storage.h>
+#include <oxcart/store.h>
 #include <oxcart/stream.h>
 #include <oxcart/text.h>
 #include <oxcart/version.h>

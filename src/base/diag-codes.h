@@ -123,3 +123,31 @@ OX_DIAG (PAGE_PICTURE, "page-picture", WARN, "",
          "A page shows a picture that is not in the message, or is too large.")
 OX_DIAG (PAGE_BLOCKED, "page-blocked", INFO, "",
          "Scripts, frames or references to what is elsewhere were taken out of a page.")
+OX_DIAG (PST_HEADER, "pst-header", WARN, "[MS-PST] 2.2.2.6",
+         "The header of a store is damaged, or does not say what its pages are; reading went on.")
+OX_DIAG (PST_PAGE, "pst-page", WARN, "[MS-PST] 2.2.2.7",
+         "The checksum or the signature of a page is wrong; what it says is used.")
+OX_DIAG (PST_TREE, "pst-tree", LOST, "[MS-PST] 2.2.2.7.7",
+         "A page of a B-tree cannot be used; what is behind it is not found.")
+OX_DIAG (PST_BLOCK, "pst-block", WARN, "[MS-PST] 2.2.2.8",
+         "The checksum, signature or size of a block is wrong; its bytes are used.")
+OX_DIAG (PST_DATA, "pst-data", LOST, "[MS-PST] 2.2.2.8.3",
+         "A block of data cannot be read.")
+OX_DIAG (PST_HEAP, "pst-heap", LOST, "[MS-PST] 2.3.1",
+         "A heap is damaged, or an item of it is not where it is said to be.")
+OX_DIAG (PST_TABLE, "pst-table", LOST, "[MS-PST] 2.3.4",
+         "A table is damaged; the rows that can be read are used.")
+OX_DIAG (PST_PROPERTY, "pst-property", LOST, "[MS-PST] 2.3.3",
+         "The value of a property cannot be read.")
+OX_DIAG (PST_NAMES, "pst-names", WARN, "[MS-PST] 2.4.7",
+         "The map of named properties is damaged; properties without a name keep their number.")
+OX_DIAG (PST_FOLDER, "pst-folder", LOST, "[MS-PST] 2.4.4",
+         "A folder or one of its tables is missing or damaged.")
+OX_DIAG (PST_MESSAGE, "pst-message", LOST, "[MS-PST] 2.4.5",
+         "A message that a folder lists cannot be read.")
+OX_DIAG (PST_PART, "pst-part", LOST, "[MS-PST] 2.4.6",
+         "A recipient or an attachment that a message lists cannot be read.")
+OX_DIAG (PST_ORPHAN, "pst-orphan", INFO, "[MS-PST] 2.4.4",
+         "A message or a folder is in the store, but no folder lists it; it was recovered.")
+OX_DIAG (PST_LIMIT, "pst-limit", LOST, "",
+         "A store claims more than is allowed; what is beyond is dropped.")

@@ -120,5 +120,6 @@ int cmd_props (int argc, char **argv);
 int cmd_ls (int argc, char **argv);
 int cmd_cat (int argc, char **argv);
 int cmd_extract (int argc, char **argv);
+int cmd_export (int argc, char **argv);
 
 #endif

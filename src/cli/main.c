@@ -17,6 +17,7 @@ static const struct {
     { "ls", cmd_ls, "list attachments and embedded messages" },
     { "cat", cmd_cat, "write one attachment to stdout" },
     { "extract", cmd_extract, "save attachments and embedded messages" },
+    { "export", cmd_export, "write the messages of a mailbox as files" },
 };
 
 static void

@@ -4,6 +4,10 @@
 
 #include <oxcart/key.h>
 
+/* The number of a property without a name stands in the low 16 bits: keys of stores, whose names are
+ * shared by threads and do not change once it is open. */
+#define OX_KEY_UNNAMED 0xFFFF0000u
+
 typedef struct {
     OxKey key;
     guint16 type;

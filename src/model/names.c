@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include <oxcart/key.h>
+#include "model/key-private.h"
+
 
 #include <string.h>
 
@@ -103,6 +104,10 @@ ox_names_get (OxNames *names, OxKey key, OxName *name)
 {
     if (key < OX_KEY_LOCAL)
         return ox_key_get_name (key, name);
+    if (key >= OX_KEY_UNNAMED) {
+        *name = (OxName){ OX_NAME_KIND_UNKNOWN, { { 0 } }, key & 0xFFFF, NULL };
+        return TRUE;
+    }
     if (names == NULL || key - OX_KEY_LOCAL >= names->rows->len)
         return FALSE;
     *name = *(const OxName *) names->rows->pdata[key - OX_KEY_LOCAL];

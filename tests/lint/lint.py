@@ -11,7 +11,7 @@ ROOMS = {
     'model': {'base'},
     'cfb': {'base', 'model'},
     'msg': {'base', 'model', 'cfb'},
-    'pst': {'base', 'model'},
+    'pst': {'base', 'model', 'cfb'},
     'tnef': {'base', 'model'},
     'fasttransfer': {'base', 'model'},
     'oab': {'base', 'model'},

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * oxcart export: the messages of a mailbox as files, in folders like its own.
+ */
+#include "cli.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MOST_SUBJECT 60 /* characters of a subject in a file name */
+
+typedef struct {
+    char *folder; /* where the file goes */
+    guint32 id;
+} Job;
+
+typedef struct {
+    Cli cli; /* first: option callbacks are given it */
+    char *format;
+    gboolean associated;
+    gint n_threads;
+    OxStore *store;
+    const char *input;
+    GArray *jobs;
+    guint n_seen;
+} Export;
+
+typedef struct {
+    OxDiagnostics *diagnostics;
+    GError *error;
+} Outcome;
+
+static void
+job_clear (gpointer data)
+{
+    g_free (((Job *) data)->folder);
+}
+
+/* --- what there is to write ---------------------------------------------------------------------- */
+
+/* The name of a folder among its siblings; those that fold to the same get their number behind it. */
+static char *
+folder_name (OxFolder *folder, GHashTable *taken)
+{
+    char *name = ox_filename_sanitize (ox_folder_get_name (folder), "unnamed");
+    g_autofree char *folded = g_utf8_casefold (name, -1);
+    if (g_hash_table_add (taken, g_steal_pointer (&folded)))
+        return name;
+    char *unique = g_strdup_printf ("%s~%x", name, ox_folder_get_id (folder));
+    g_free (name);
+    return unique;
+}
+
+static void
+add_messages (Export *e, OxFolder *folder, const char *path, OxFolderTable table, OxDiagnostics *d)
+{
+    g_autoptr (GArray) ids = ox_folder_list_messages (folder, table, d);
+    for (guint i = 0; i < ids->len; i++) {
+        Job job = { g_strdup (path), g_array_index (ids, guint32, i) };
+        g_array_append_val (e->jobs, job);
+    }
+}
+
+typedef struct {
+    OxFolder *folder;
+    char *path;
+} Pending;
+
+static void
+take_folders (OxFolder *folder, const char *path, GQueue *pending)
+{
+    g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < ox_folder_get_n_folders (folder); i++) {
+        Pending *next = g_new (Pending, 1);
+        next->folder = ox_folder_get_folder (folder, i);
+        g_autofree char *name = folder_name (next->folder, taken);
+        next->path = g_build_filename (path, name, NULL);
+        g_queue_push_tail (pending, next);
+    }
+}
+
+/* A search folder only shows what stands elsewhere. */
+static void
+collect (Export *e, OxDiagnostics *d)
+{
+    g_autoptr (GQueue) pending = g_queue_new ();
+    OxFolder *root = ox_store_get_root (e->store);
+    add_messages (e, root, e->cli.output, OX_FOLDER_MESSAGES, d);
+    take_folders (root, e->cli.output, pending);
+    while (!g_queue_is_empty (pending)) {
+        Pending *now = g_queue_pop_head (pending);
+        if (!ox_folder_is_search (now->folder)) {
+            add_messages (e, now->folder, now->path, OX_FOLDER_MESSAGES, d);
+            if (e->associated)
+                add_messages (e, now->folder, now->path, OX_FOLDER_ASSOCIATED, d);
+        }
+        take_folders (now->folder, now->path, pending);
+        g_free (now->path);
+        g_free (now);
+    }
+    g_autoptr (OxFolder) recovered = ox_store_get_recovered (e->store, d);
+    g_autofree char *path = g_build_filename (e->cli.output, "Recovered", NULL);
+    add_messages (e, recovered, path, OX_FOLDER_MESSAGES, d);
+}
+
+/* --- writing ---------------------------------------------------------------------------------------- */
+
+static char *
+file_name (OxMessage *message, const Job *job)
+{
+    const char *subject = ox_props_get_text (ox_message_get_props (message), OX_TAG_SUBJECT);
+    if (subject != NULL && *subject == 1 && subject[1] != '\0')
+        subject = g_utf8_next_char (subject + 1);
+    g_autofree char *brief = g_utf8_substring (subject != NULL ? subject : "", 0,
+                                               MIN (MOST_SUBJECT, g_utf8_strlen (subject != NULL ? subject : "",
+                                                                                 -1)));
+    g_autofree char *raw = g_strdup_printf ("%x %s", job->id, brief);
+    g_autofree char *safe = ox_filename_sanitize (raw, "message");
+    g_autofree char *name = g_strconcat (safe, ".eml", NULL);
+    return g_build_filename (job->folder, name, NULL);
+}
+
+static gboolean
+write_one (const Export *e, OxMessage *message, const char *path, OxDiagnostics *d, GError **error)
+{
+    CliOutput out;
+    if (!cli_output_open (&out, path, error))
+        return FALSE;
+    if (!ox_message_write_mime (message, out.sink, e->cli.options, d, NULL, error)) {
+        cli_output_discard (&out);
+        return FALSE;
+    }
+    return cli_output_commit (&out, e->cli.force, error);
+}
+
+static gpointer
+work (guint index, gpointer user)
+{
+    const Export *e = user;
+    const Job *job = &g_array_index (e->jobs, Job, index);
+    Outcome *outcome = g_new0 (Outcome, 1);
+    outcome->diagnostics = ox_diagnostics_new ();
+    if (g_mkdir_with_parents (job->folder, 0777) != 0) {
+        int code = errno;
+        g_set_error (&outcome->error, G_IO_ERROR, (gint) g_io_error_from_errno (code), "%s: %s",
+                     job->folder, g_strerror (code));
+        return outcome;
+    }
+    g_autoptr (OxMessage) message = ox_store_open_message (e->store, job->id, outcome->diagnostics,
+                                                           &outcome->error);
+    if (message == NULL)
+        return outcome;
+    g_autofree char *path = file_name (message, job);
+    if (!write_one (e, message, path, outcome->diagnostics, &outcome->error))
+        g_assert (outcome->error != NULL);
+    return outcome;
+}
+
+static gboolean
+take (guint index, gpointer result, gpointer user)
+{
+    Export *e = user;
+    Outcome *outcome = result;
+    g_autofree char *name = g_strdup_printf ("%s#0x%x", e->input, g_array_index (e->jobs, Job, index).id);
+    if (outcome->error != NULL)
+        cli_failed (&e->cli, name, outcome->error);
+    else
+        cli_done (&e->cli, name, outcome->diagnostics);
+    cli_progress (&e->cli, index + 1, e->jobs->len);
+    g_clear_pointer (&outcome->diagnostics, ox_diagnostics_unref);
+    g_clear_error (&outcome->error);
+    g_free (outcome);
+    return !e->cli.io_error;
+}
+
+static void
+export_store (Export *e, const char *input)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (OxDiagnostics) diagnostics = ox_diagnostics_new ();
+    g_autoptr (OxStream) stream = ox_stream_new_path (input, &error);
+    e->input = input;
+    e->store = stream != NULL ? ox_open_store (stream, e->cli.options, diagnostics, &error) : NULL;
+    if (e->store == NULL) {
+        cli_failed (&e->cli, input, error);
+        return;
+    }
+    guint n_threads = e->n_threads > 0 ? (guint) e->n_threads : g_get_num_processors ();
+    e->jobs = g_array_new (FALSE, FALSE, sizeof (Job));
+    g_array_set_clear_func (e->jobs, job_clear);
+    collect (e, diagnostics);
+    const CliPool pool = { e->jobs->len, MIN (n_threads, CLI_MAX_THREADS), work, take };
+    cli_pool_run (&pool, e);
+    cli_progress (&e->cli, 0, 0);
+    e->n_seen += e->jobs->len;
+    cli_done (&e->cli, input, diagnostics);
+    e->cli.n_done--; /* the store is no item */
+    g_clear_pointer (&e->jobs, g_array_unref);
+    g_clear_object (&e->store);
+}
+
+int
+cmd_export (int argc, char **argv)
+{
+    Export e = { .cli.command = "export" };
+    const GOptionEntry entries[] = {
+        { "output", 'o', 0, G_OPTION_ARG_FILENAME, &e.cli.output, "Folder for the messages", "DIR" },
+        { "format", 0, 0, G_OPTION_ARG_STRING, &e.format, "Format of the files: eml", "FORMAT" },
+        { "associated", 0, 0, G_OPTION_ARG_NONE, &e.associated,
+          "Also what programs keep in folders: views, rules, settings", NULL },
+        { "jobs", 'j', 0, G_OPTION_ARG_INT, &e.n_threads,
+          "Convert so many messages at a time; without it, one a processor", "N" },
+        { "force", 'f', 0, G_OPTION_ARG_NONE, &e.cli.force, "Overwrite existing files", NULL },
+        { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
+    };
+    int status = EXIT_USAGE;
+    if (!cli_parse (&e.cli, argc, argv, "write the messages of a mailbox as files", entries)) {
+        status = EXIT_USAGE;
+    } else if (e.cli.output == NULL) {
+        cli_message ("name a folder with -o");
+    } else if (e.format != NULL && strcmp (e.format, "eml") != 0) {
+        cli_message ("--format %s is not known: eml", e.format);
+    } else {
+        for (guint i = 0; e.cli.inputs[i] != NULL; i++)
+            export_store (&e, e.cli.inputs[i]);
+        if (!e.cli.quiet)
+            cli_message ("%u messages seen: %u written, %u failed", e.n_seen, e.cli.n_done, e.cli.n_failed);
+        status = cli_status (&e.cli);
+    }
+    g_free (e.format);
+    cli_clear (&e.cli);
+    return status;
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/store-private.h"
+
+#include "base/diag.h"
+
+struct _OxStore {
+    GObject parent;
+    const OxStoreSource *source;
+    gpointer self;
+    const char *format;
+    OxProps *props;
+    OxFolder *root;
+};
+
+struct _OxFolder {
+    GObject parent;
+    OxStore *store; /* not owned: the store owns its folders */
+    guint32 id;
+    char *name;
+    OxProps *props;
+    GPtrArray *folders;
+    gboolean is_search;
+    GArray *recovered; /* of a folder that was made up: its messages */
+};
+
+G_DEFINE_FINAL_TYPE (OxStore, ox_store, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (OxFolder, ox_folder, G_TYPE_OBJECT)
+
+/* --- stores ------------------------------------------------------------------------------------ */
+
+static void
+ox_store_finalize (GObject *object)
+{
+    OxStore *store = OX_STORE (object);
+    g_clear_object (&store->root);
+    g_clear_pointer (&store->props, ox_props_unref);
+    if (store->source != NULL)
+        store->source->free_self (store->self);
+    G_OBJECT_CLASS (ox_store_parent_class)->finalize (object);
+}
+
+static void
+ox_store_class_init (OxStoreClass *klass)
+{
+    G_OBJECT_CLASS (klass)->finalize = ox_store_finalize;
+}
+
+static void
+ox_store_init (OxStore *store)
+{
+}
+
+OxStore *
+ox_store_new (const OxStoreSource *source, gpointer self, const char *format, OxProps *props)
+{
+    OxStore *store = g_object_new (OX_TYPE_STORE, NULL);
+    store->source = source;
+    store->self = self;
+    store->format = format;
+    store->props = ox_props_ref (props);
+    return store;
+}
+
+void
+ox_store_set_root (OxStore *store, OxFolder *root)
+{
+    g_set_object (&store->root, root);
+}
+
+OxProps *
+ox_store_get_props (OxStore *store)
+{
+    return store->props;
+}
+
+const char *
+ox_store_get_format (OxStore *store)
+{
+    return store->format;
+}
+
+OxFolder *
+ox_store_get_root (OxStore *store)
+{
+    return store->root;
+}
+
+OxMessage *
+ox_store_open_message (OxStore *store, guint32 id, OxDiagnostics *diagnostics, GError **error)
+{
+    return store->source->open_message (store->self, id, diagnostics, error);
+}
+
+/* --- recovery ------------------------------------------------------------------------------------ */
+
+static void
+add_listed (OxStore *store, GHashTable *listed)
+{
+    g_autoptr (GPtrArray) pending = g_ptr_array_new ();
+    if (store->root != NULL)
+        g_ptr_array_add (pending, store->root);
+    while (pending->len > 0) {
+        OxFolder *folder = g_ptr_array_steal_index (pending, pending->len - 1);
+        for (guint i = 0; i < folder->folders->len; i++)
+            g_ptr_array_add (pending, folder->folders->pdata[i]);
+        for (guint table = OX_FOLDER_MESSAGES; table <= OX_FOLDER_ASSOCIATED; table++) {
+            g_autoptr (GArray) ids = ox_folder_list_messages (folder, (OxFolderTable) table, NULL);
+            for (guint i = 0; i < ids->len && !folder->is_search; i++)
+                g_hash_table_add (listed, GUINT_TO_POINTER (g_array_index (ids, guint32, i)));
+        }
+    }
+}
+
+OxFolder *
+ox_store_get_recovered (OxStore *store, OxDiagnostics *diagnostics)
+{
+    g_autoptr (OxProps) props = ox_props_new ();
+    g_autoptr (GHashTable) listed = g_hash_table_new (NULL, NULL);
+    g_autoptr (GArray) all = store->source->all_messages (store->self, diagnostics);
+    OxFolder *folder = ox_folder_new (store, 0, "Recovered", props, FALSE);
+    folder->recovered = g_array_new (FALSE, FALSE, sizeof (guint32));
+    add_listed (store, listed);
+    for (guint i = 0; i < all->len; i++) {
+        guint32 id = g_array_index (all, guint32, i);
+        if (!g_hash_table_contains (listed, GUINT_TO_POINTER (id)))
+            g_array_append_val (folder->recovered, id);
+    }
+    if (folder->recovered->len > 0)
+        ox_diag (diagnostics, OX_DIAG_PST_ORPHAN, OX_DIAG_NO_OFFSET, "%u messages that no folder lists",
+                 folder->recovered->len);
+    return folder;
+}
+
+/* --- folders -------------------------------------------------------------------------------------- */
+
+static void
+ox_folder_finalize (GObject *object)
+{
+    OxFolder *folder = OX_FOLDER (object);
+    g_free (folder->name);
+    g_clear_pointer (&folder->props, ox_props_unref);
+    g_ptr_array_unref (folder->folders);
+    g_clear_pointer (&folder->recovered, g_array_unref);
+    G_OBJECT_CLASS (ox_folder_parent_class)->finalize (object);
+}
+
+static void
+ox_folder_class_init (OxFolderClass *klass)
+{
+    G_OBJECT_CLASS (klass)->finalize = ox_folder_finalize;
+}
+
+static void
+ox_folder_init (OxFolder *folder)
+{
+    folder->folders = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+OxFolder *
+ox_folder_new (OxStore *store, guint32 id, const char *name, OxProps *props, gboolean is_search)
+{
+    OxFolder *folder = g_object_new (OX_TYPE_FOLDER, NULL);
+    folder->store = store;
+    folder->id = id;
+    folder->name = g_strdup (name);
+    folder->props = ox_props_ref (props);
+    folder->is_search = is_search;
+    return folder;
+}
+
+void
+ox_folder_take_folder (OxFolder *folder, OxFolder *child)
+{
+    g_ptr_array_add (folder->folders, child);
+}
+
+const char *
+ox_folder_get_name (OxFolder *folder)
+{
+    return folder->name;
+}
+
+guint32
+ox_folder_get_id (OxFolder *folder)
+{
+    return folder->id;
+}
+
+OxProps *
+ox_folder_get_props (OxFolder *folder)
+{
+    return folder->props;
+}
+
+gboolean
+ox_folder_is_search (OxFolder *folder)
+{
+    return folder->is_search;
+}
+
+guint
+ox_folder_get_n_folders (OxFolder *folder)
+{
+    return folder->folders->len;
+}
+
+OxFolder *
+ox_folder_get_folder (OxFolder *folder, guint index)
+{
+    g_return_val_if_fail (index < folder->folders->len, NULL);
+    return folder->folders->pdata[index];
+}
+
+GArray *
+ox_folder_list_messages (OxFolder *folder, OxFolderTable table, OxDiagnostics *diagnostics)
+{
+    OxStore *store = folder->store;
+    if (folder->recovered == NULL)
+        return store->source->list_messages (store->self, folder->id, table, diagnostics);
+    return table == OX_FOLDER_MESSAGES ? g_array_copy (folder->recovered)
+                                       : g_array_new (FALSE, FALSE, sizeof (guint32));
+}

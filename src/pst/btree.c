@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The two B-trees of a store, [MS-PST] 2.2.2.7.7: nodes by NID, blocks by BID.
+ */
+#include "base/crc.h"
+#include "base/diag.h"
+#include "pst/ndb.h"
+
+#define MOST_LEVELS 8
+#define MOST_PAGES  (1u << 22) /* a tree has; 80 million nodes */
+
+/* One page, its entries as a slice. */
+typedef struct {
+    GBytes *bytes;
+    OxSlice entries;
+    guint n;
+    gsize width; /* of an entry */
+    guint8 level;
+} Page;
+
+static void
+page_clear (Page *page)
+{
+    g_clear_pointer (&page->bytes, g_bytes_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Page, page_clear)
+
+static guint64
+read_id (OxSlice *s, const PstLayout *layout)
+{
+    return layout->id == 8 ? ox_slice_u64 (s) : ox_slice_u32 (s);
+}
+
+/* 5.5: which page stands where. */
+static guint16
+signature (guint64 ib, guint64 bid)
+{
+    guint32 x = (guint32) (ib ^ bid);
+    return (guint16) (x >> 16 ^ (x & 0xFFFF));
+}
+
+static void
+check_trailer (PstNdb *ndb, guint64 ib, OxSlice whole, OxDiagnostics *d)
+{
+    const PstLayout *layout = ndb->layout;
+    OxSlice s = ox_slice_at (&whole, layout->page_trailer + 2);
+    OxSlice covered = ox_slice_take (&whole, layout->page_trailer);
+    guint16 sig = ox_slice_u16 (&s);
+    guint32 first = ox_slice_u32 (&s); /* CRC and BID change places in ANSI files */
+    guint32 crc = layout->id == 8 ? first : ox_slice_u32 (&s);
+    guint64 bid = layout->id == 8 ? ox_slice_u64 (&s) : first;
+    if (ox_crc32 (0, covered) != crc)
+        ox_diag (d, OX_DIAG_PST_PAGE, ib, "the checksum of the page is wrong");
+    else if (signature (ib, bid) != sig)
+        ox_diag (d, OX_DIAG_PST_PAGE, ib, "the page is not where it was written to");
+}
+
+/* A page is checked when it is read from the file, once as long as it is remembered. */
+static GBytes *
+page_bytes (PstNdb *ndb, guint64 ib, OxDiagnostics *d)
+{
+    GBytes *bytes = pst_cache_get (ndb->pages, ib);
+    if (bytes != NULL)
+        return bytes;
+    if (ib < ndb->size)
+        bytes = ox_stream_read_bytes (ndb->stream, ib, ndb->layout->page, NULL);
+    if (bytes == NULL || g_bytes_get_size (bytes) < ndb->layout->page) {
+        ox_diag (d, OX_DIAG_PST_TREE, ib, "a page of a tree is outside the file");
+        g_clear_pointer (&bytes, g_bytes_unref);
+        return NULL;
+    }
+    check_trailer (ndb, ib, ox_slice_from_bytes (bytes), d);
+    pst_cache_put (ndb->pages, ib, bytes);
+    return bytes;
+}
+
+/* The page at `ib`, which must be of `level`; G_MAXUINT8 for any. */
+static gboolean
+read_page (PstNdb *ndb, guint64 ib, guint8 level, gsize least, OxDiagnostics *d, Page *page)
+{
+    const PstLayout *layout = ndb->layout;
+    *page = (Page){ .bytes = page_bytes (ndb, ib, d) };
+    if (page->bytes == NULL)
+        return FALSE;
+    OxSlice whole = ox_slice_from_bytes (page->bytes);
+    OxSlice counts = ox_slice_at (&whole, layout->page_counts);
+    page->n = layout->compressed ? ox_slice_u16 (&counts) : ox_slice_u8 (&counts);
+    ox_slice_skip (&counts, layout->compressed ? 2 : 1);
+    page->width = ox_slice_u8 (&counts);
+    page->level = ox_slice_u8 (&counts);
+    page->entries = ox_slice_take (&whole, layout->page_counts);
+    gsize needed = page->level > 0 ? 3u * layout->id : least;
+    if (page->level > MOST_LEVELS || (level != G_MAXUINT8 && page->level != level)
+        || page->width < needed || page->n * page->width > layout->page_counts) {
+        ox_diag (d, OX_DIAG_PST_TREE, ib, "the page of a tree is none: level %u, %u entries of %u bytes",
+                 page->level, page->n, (guint) page->width);
+        page_clear (page);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static OxSlice
+entry_at (const Page *page, guint i)
+{
+    return ox_slice_at (&page->entries, i * page->width);
+}
+
+/* The last entry whose key is not above `key`; G_MAXUINT where there is none. */
+static guint
+search (const Page *page, const PstLayout *layout, guint64 key, guint64 mask)
+{
+    guint low = 0, high = page->n;
+    while (low < high) {
+        guint middle = (low + high) / 2;
+        OxSlice s = entry_at (page, middle);
+        if ((read_id (&s, layout) & mask) <= key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low > 0 ? low - 1 : G_MAXUINT;
+}
+
+/* The leaf entry of a key, from behind the key on; FALSE where there is none. `page` keeps it. */
+static gboolean
+find (PstNdb *ndb, PstRef root, guint64 key, guint64 mask, gsize least, OxDiagnostics *d, Page *page,
+      OxSlice *entry)
+{
+    guint64 ib = root.ib;
+    guint8 level = G_MAXUINT8;
+    for (guint step = 0; step <= MOST_LEVELS; step++) {
+        if (!read_page (ndb, ib, level, least, d, page))
+            return FALSE;
+        guint i = search (page, ndb->layout, key, mask);
+        if (i == G_MAXUINT)
+            break;
+        *entry = entry_at (page, i);
+        guint64 found = read_id (entry, ndb->layout) & mask;
+        if (page->level == 0)
+            return found == key;
+        read_id (entry, ndb->layout); /* the BID of the child */
+        ib = read_id (entry, ndb->layout);
+        level = page->level - 1;
+        page_clear (page);
+    }
+    return FALSE;
+}
+
+/* --- nodes ---------------------------------------------------------------------------------- */
+
+static void
+read_node (OxSlice s, const PstLayout *layout, PstNode *node)
+{
+    node->data = read_id (&s, layout);
+    node->subnodes = read_id (&s, layout);
+    node->parent = ox_slice_u32 (&s);
+}
+
+gboolean
+pst_node_find (PstNdb *ndb, guint32 nid, OxDiagnostics *d, PstNode *node)
+{
+    g_auto (Page) page = { 0 };
+    OxSlice entry;
+    *node = (PstNode){ .nid = nid };
+    if (!find (ndb, ndb->nbt, nid, G_MAXUINT32, 3u * ndb->layout->id + 4, d, &page, &entry))
+        return FALSE;
+    read_node (entry, ndb->layout, node);
+    return TRUE;
+}
+
+typedef struct {
+    guint64 ib;
+    guint8 level;
+} Pending;
+
+static void
+take_children (const Page *page, const PstLayout *layout, GArray *pending)
+{
+    for (guint i = page->n; i-- > 0;) {
+        OxSlice s = entry_at (page, i);
+        ox_slice_skip (&s, 2u * layout->id);
+        Pending child = { read_id (&s, layout), page->level - 1 };
+        g_array_append_val (pending, child);
+    }
+}
+
+static void
+take_nodes (const Page *page, const PstLayout *layout, GArray *nodes)
+{
+    for (guint i = 0; i < page->n; i++) {
+        OxSlice s = entry_at (page, i);
+        PstNode node = { .nid = (guint32) read_id (&s, layout) };
+        read_node (s, layout, &node);
+        g_array_append_val (nodes, node);
+    }
+}
+
+static gint
+compare_nodes (gconstpointer a, gconstpointer b)
+{
+    const PstNode *x = a, *y = b;
+    return x->nid < y->nid ? -1 : x->nid > y->nid;
+}
+
+/* Each page once: a tree that has a page twice is none. */
+GArray *
+pst_node_all (PstNdb *ndb, OxDiagnostics *d)
+{
+    GArray *nodes = g_array_new (FALSE, FALSE, sizeof (PstNode));
+    g_autoptr (GArray) pending = g_array_new (FALSE, FALSE, sizeof (Pending));
+    g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+    Pending root = { ndb->nbt.ib, G_MAXUINT8 };
+    g_array_append_val (pending, root);
+    while (pending->len > 0 && g_hash_table_size (seen) < MOST_PAGES) {
+        Pending now = g_array_index (pending, Pending, pending->len - 1);
+        g_auto (Page) page = { 0 };
+        g_array_set_size (pending, pending->len - 1);
+        if (!g_hash_table_add (seen, g_memdup2 (&now.ib, sizeof now.ib))) {
+            ox_diag (d, OX_DIAG_PST_TREE, now.ib, "a page stands twice in the tree of nodes");
+            continue;
+        }
+        if (!read_page (ndb, now.ib, now.level, 3u * ndb->layout->id + 4, d, &page))
+            continue;
+        if (page.level > 0)
+            take_children (&page, ndb->layout, pending);
+        else
+            take_nodes (&page, ndb->layout, nodes);
+    }
+    g_array_sort (nodes, compare_nodes);
+    return nodes;
+}
+
+/* --- blocks ----------------------------------------------------------------------------------- */
+
+gboolean
+pst_block_find (PstNdb *ndb, guint64 bid, OxDiagnostics *d, PstBlock *block)
+{
+    g_auto (Page) page = { 0 };
+    OxSlice s;
+    /* Bit 0 is set in places; it is no part of the name. */
+    if (!find (ndb, ndb->bbt, bid & ~(guint64) 1, ~(guint64) 1, 2u * ndb->layout->id + 4, d, &page, &s))
+        return FALSE;
+    block->ib = read_id (&s, ndb->layout);
+    block->stored = ox_slice_u16 (&s);
+    block->inflated = ndb->layout->compressed ? ox_slice_u16 (&s) : block->stored;
+    return TRUE;
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The node database of a store, [MS-PST] 2.2: header, B-trees, blocks. Every dialect (ANSI, Unicode, pages
+ * of 4 KiB with compressed blocks) is a row of sizes.
+ */
+#ifndef OX_PST_NDB_H
+#define OX_PST_NDB_H
+
+#include "base/slice.h"
+
+#include <oxcart/diagnostics.h>
+#include <oxcart/options.h>
+#include <oxcart/stream.h>
+
+/* What differs between the dialects. */
+typedef struct {
+    const char *name;
+    gsize page;          /* bytes of a page */
+    gsize page_trailer;  /* where its trailer stands */
+    gsize page_counts;   /* where a B-tree page counts its entries */
+    gsize block_trailer; /* bytes of a block's trailer */
+    gsize block_most;    /* bytes of data in a block */
+    gsize block_align;
+    guint8 id;           /* bytes of a BID, and of an offset */
+    guint8 hid_bits;     /* of the index in a HID */
+    gboolean compressed; /* blocks may be */
+} PstLayout;
+
+typedef enum { PST_CRYPT_NONE, PST_CRYPT_PERMUTE, PST_CRYPT_CYCLIC } PstCrypt;
+
+typedef struct {
+    guint64 bid;
+    guint64 ib;
+} PstRef;
+
+typedef struct PstCache PstCache;
+
+/* One open store; read by any number of threads. */
+typedef struct {
+    OxStream *stream;
+    guint64 size;
+    const PstLayout *layout;
+    OxLimits limits;
+    guint16 version;
+    guint16 client; /* wMagicClient: "SM" of a PST, "SO" of an OST */
+    PstCrypt crypt;
+    PstRef nbt;
+    PstRef bbt;
+    PstCache *pages;
+    PstCache *blocks;
+} PstNdb;
+
+/* A node: what a NID leads to. */
+typedef struct {
+    guint32 nid;
+    guint32 parent;
+    guint64 data;     /* BID, 0 for none */
+    guint64 subnodes; /* BID, 0 for none */
+} PstNode;
+
+enum { PST_NID_STORE = 0x21, PST_NID_NAMES = 0x61, PST_NID_ROOT = 0x122, PST_NID_ATTACHMENTS = 0x671,
+       PST_NID_RECIPIENTS = 0x692 };
+
+/* nidType, 2.2.2.1. */
+typedef enum {
+    PST_TYPE_FOLDER = 0x02,
+    PST_TYPE_SEARCH_FOLDER = 0x03,
+    PST_TYPE_MESSAGE = 0x04,
+    PST_TYPE_ATTACHMENT = 0x05,
+    PST_TYPE_ASSOCIATED = 0x08,
+    PST_TYPE_HIERARCHY = 0x0D,
+    PST_TYPE_CONTENTS = 0x0E,
+    PST_TYPE_ASSOCIATED_CONTENTS = 0x0F,
+    PST_TYPE_SEARCH_CONTENTS = 0x10
+} PstType;
+
+static inline guint
+pst_nid_type (guint32 nid)
+{
+    return nid & 0x1F;
+}
+
+static inline guint32
+pst_nid_sibling (guint32 nid, PstType type)
+{
+    return (nid & ~0x1Fu) | (guint32) type;
+}
+
+gboolean pst_ndb_sniff (OxStream *stream);
+/* Reads the header and finds the dialect by what the pages look like. */
+gboolean pst_ndb_open (PstNdb *ndb, OxStream *stream, OxOptions *options, OxDiagnostics *d,
+                       GError **error);
+void pst_ndb_clear (PstNdb *ndb);
+
+/* --- btree.c --- */
+
+/* FALSE where the NID is not there, or the tree is broken on the way to it. */
+gboolean pst_node_find (PstNdb *ndb, guint32 nid, OxDiagnostics *d, PstNode *node);
+
+/* All nodes, by rising NID: of pages that cannot be read, which is said, none. PstNode. */
+GArray *pst_node_all (PstNdb *ndb, OxDiagnostics *d);
+
+typedef struct {
+    guint64 ib;
+    guint32 stored;   /* bytes in the file */
+    guint32 inflated; /* bytes of data */
+} PstBlock;
+
+gboolean pst_block_find (PstNdb *ndb, guint64 bid, OxDiagnostics *d, PstBlock *block);
+
+/* --- block.c --- */
+
+/* The data of one block, decoded and decompressed; NULL with `error`. */
+GBytes *pst_block_read (PstNdb *ndb, guint64 bid, OxDiagnostics *d, GError **error);
+
+/* The blocks that a node's data is made of. */
+typedef struct {
+    PstNdb *ndb;
+    GArray *leaves; /* PstLeaf */
+    guint64 size;
+} PstData;
+
+typedef struct {
+    guint64 bid;
+    guint64 start; /* of the block's data in that of the node */
+} PstLeaf;
+
+PstData *pst_data_open (PstNdb *ndb, guint64 bid, OxDiagnostics *d, GError **error);
+void pst_data_free (PstData *data);
+guint pst_data_n_blocks (const PstData *data);
+GBytes *pst_data_block (const PstData *data, guint i, OxDiagnostics *d, GError **error);
+/* All of it, at most `most` bytes; what cannot be read ends it. NULL with `error` where there is nothing. */
+GBytes *pst_data_bytes (const PstData *data, guint64 most, OxDiagnostics *d, GError **error);
+/* A stream over it, which takes `data` over and keeps `owner` (nullable) alive. */
+OxStream *pst_data_stream (PstData *data, gpointer owner, gpointer (*ref) (gpointer),
+                           void (*unref) (gpointer));
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PstData, pst_data_free)
+
+/* The subnodes of a node, by rising NID: PstNode, of which `parent` is 0. Never NULL. */
+GArray *pst_subnodes_read (PstNdb *ndb, guint64 bid, OxDiagnostics *d);
+gboolean pst_subnodes_find (GArray *subnodes, guint32 nid, PstNode *node);
+
+/* --- crypt.c, [MS-PST] 5.1 and 5.2 --- */
+void pst_crypt_decode (PstCrypt crypt, guint64 bid, guint8 *data, gsize n);
+
+/* --- cache.c --- */
+PstCache *pst_cache_new (gsize bytes);
+void pst_cache_free (PstCache *cache);
+/* A new reference, or NULL. */
+GBytes *pst_cache_get (PstCache *cache, guint64 key);
+void pst_cache_put (PstCache *cache, guint64 key, GBytes *bytes);
+
+#endif

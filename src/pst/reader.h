@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef OX_PST_READER_H
+#define OX_PST_READER_H
+
+#include <oxcart/store.h>
+
+/* Whether the bytes begin like a store. */
+gboolean ox_pst_sniff (OxStream *stream);
+
+OxStore *ox_pst_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics,
+                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+#endif
