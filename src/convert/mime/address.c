@@ -9,6 +9,7 @@
 
 /* Where an X.500 address has no SMTP form, it is wrapped into one of this domain,
  * which can never be delivered to (RFC 2606 2). */
+#define MOST_QUOTED 200 /* characters of an address whose local part is quoted */
 #define ENCAPSULATION_DOMAIN "imcea.invalid"
 /* Stored address headers beyond this are not searched for names. */
 #define SEARCHED_HEADER (64u << 10)
@@ -91,6 +92,36 @@ extract_smtp (const char *text)
         address++;
     }
     return ox_address_is_smtp (address) ? g_strdup (address) : NULL;
+}
+
+/* A local part that is no dot-atom, in quotes (RFC 5322 3.4.1): addresses that came through gateways have
+ * spaces, slashes and further signs in it. NULL where even that makes no address. */
+static char *
+quote_local (const char *text)
+{
+    const char *at = text != NULL ? strrchr (text, '@') : NULL;
+    if (at == NULL || at == text || at[1] == '\0' || strlen (text) > MOST_QUOTED)
+        return NULL;
+    for (const char *p = at + 1; *p != '\0'; p++)
+        if (!g_ascii_isalnum (*p) && strchr (".-_", *p) == NULL)
+            return NULL;
+    g_autofree char *local = g_strndup (text, (gsize) (at - text));
+    gsize n = strlen (local);
+    gboolean quoted = n > 2 && local[0] == '"' && local[n - 1] == '"';
+    if (quoted)
+        local[n - 1] = '\0';
+    GString *out = g_string_new ("\"");
+    for (const char *p = local + quoted; *p != '\0'; p++) {
+        if ((guchar) *p < ' ' || (guchar) *p >= 0x7F) {
+            g_string_free (out, TRUE);
+            return NULL;
+        }
+        if (*p == '"' || *p == '\\')
+            g_string_append_c (out, '\\');
+        g_string_append_c (out, *p);
+    }
+    g_string_append_printf (out, "\"%s", at);
+    return g_string_free (out, FALSE);
 }
 
 static gboolean
@@ -295,6 +326,16 @@ find_smtp (Search *s)
            || in_memory (s);
 }
 
+/* An address that says it is one of SMTP, and all but has the form. */
+static gboolean
+find_loose (Search *s)
+{
+    const char *type = ox_props_get_text (s->props, s->group->type);
+    const char *address = ox_props_get_text (s->props, s->group->address);
+    return s->dn == NULL && type != NULL && g_ascii_strcasecmp (type, "SMTP") == 0
+           && found (s, quote_local (address), s->group->address);
+}
+
 /* An address of another system, such as a fax number, 2.1.3.1.8. */
 static void
 encapsulate_other (Search *s)
@@ -336,7 +377,7 @@ ox_address_resolve (OxMimeContext *c, OxProps *props, const OxAddressGroup *grou
         mailbox->name = g_strdup (name);
         mailbox->name_key = group->name;
     }
-    if (!find_smtp (&s))
+    if (!find_smtp (&s) && !find_loose (&s))
         encapsulate_other (&s);
     g_free (s.dn);
     if (mailbox->name != NULL && mailbox->address != NULL
@@ -395,6 +436,11 @@ char *
 ox_mailbox_format (const OxMailbox *mailbox)
 {
     GString *out = g_string_new (NULL);
+    /* Two of them in one address: the first belongs to the local part. */
+    const char *at = mailbox->address != NULL ? strchr (mailbox->address, '@') : NULL;
+    gboolean odd = at != NULL && *mailbox->address != '"' && strchr (at + 1, '@') != NULL;
+    g_autofree char *quoted = odd ? quote_local (mailbox->address) : NULL;
+    const char *address = quoted != NULL ? quoted : mailbox->address;
     if (mailbox->name != NULL)
         ox_header_phrase (out, mailbox->name);
     if (mailbox->address == NULL) {
@@ -404,12 +450,12 @@ ox_mailbox_format (const OxMailbox *mailbox)
          * encoded word from what follows, RFC 2047 5. */
         g_string_append (out, g_str_has_suffix (out->str, "?=") ? " :;" : ":;");
     } else if (out->len == 0) {
-        g_string_append (out, mailbox->address);
+        g_string_append (out, address);
     } else {
         const char *last = g_strrstr (out->str, "\n");
         gsize column = last != NULL ? strlen (last + 1) : out->len;
-        g_string_append (out, column + strlen (mailbox->address) + 3 > 76 ? "\r\n " : " ");
-        g_string_append_printf (out, "<%s>", mailbox->address);
+        g_string_append (out, column + strlen (address) + 3 > 76 ? "\r\n " : " ");
+        g_string_append_printf (out, "<%s>", address);
     }
     return g_string_free (out, FALSE);
 }

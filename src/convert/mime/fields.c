@@ -165,7 +165,8 @@ write_stored (OxMimeContext *c, GArray *fields, GHashTable *seen, GString *out)
 {
     for (guint i = 0; i < ox_transport_size (c->transport); i++) {
         const OxStoredHeader *stored = ox_transport_get (c->transport, i);
-        if (is_structural (stored->name))
+        /* A line of some servers that is no field, and what others made of it. */
+        if (is_structural (stored->name) || g_str_has_prefix (stored->raw, "Microsoft Mail Internet Headers"))
             continue;
         Field *field = find_field (fields, stored->name);
         gboolean first = g_hash_table_add (seen, g_ascii_strdown (stored->name, -1));

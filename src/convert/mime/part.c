@@ -164,6 +164,15 @@ rename_part (OxPart *part, const char *name, const char *fallback_type)
     set_name (part, base_name (name));
 }
 
+/* Whether the file has a name of its own, which then stays as it is. */
+static gboolean
+has_file_name (const OxPart *part)
+{
+    OxProps *props = ox_attachment_get_props (part->attachment);
+    return ox_props_get_text (props, OX_TAG_ATTACH_LONG_FILENAME) != NULL
+           || ox_props_get_text (props, OX_TAG_ATTACH_FILENAME) != NULL;
+}
+
 /* An OLE object: a packaged file, a picture, or else the object as a compound
  * file of its own, [MS-OXCMAIL] 2.1.3.4.2. */
 static OxStream *
@@ -182,12 +191,12 @@ open_storage (OxMimeContext *c, OxPart *part, GError **error)
     OxStream *picture = ox_ole_picture (storage);
     if (picture != NULL) {
         g_autofree char *extension = ox_ole_picture_extension (picture);
-        if (extension != NULL && strrchr (part->name, '.') == NULL) {
+        if (extension != NULL && strrchr (part->name, '.') == NULL && !has_file_name (part)) {
             char *name = g_strconcat (part->name, extension, NULL);
             g_free (part->name);
             part->name = name;
         }
-        const char *type = ox_media_from_name (part->name);
+        const char *type = ox_media_from_name (extension != NULL ? extension : part->name);
         set_type (part, type != NULL ? type : OCTETS);
         return ox_stream_ref (picture);
     }

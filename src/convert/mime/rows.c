@@ -165,7 +165,10 @@ static gboolean
 stored_date (OxMimeContext *c, gint64 *unix_time, const char **raw)
 {
     const OxStoredHeader *stored = ox_transport_find (c->transport, "Date");
-    if (stored == NULL || strlen (stored->raw) > 100)
+    /* One date, perhaps with a comment: some stores hold two in one field. */
+    static const char form[] = "^\\s*([A-Za-z]{3},)?\\s*\\d{1,2}\\s+[A-Za-z]{3}\\s+\\d{2,4}\\s+\\d{1,2}:\\d{2}(:\\d{2})?"
+                               "\\s*([-+]\\d{4}|[A-Za-z]{1,5})?\\s*(\\([^()]*\\))?\\s*$";
+    if (stored == NULL || strlen (stored->raw) > 100 || !g_regex_match_simple (form, stored->raw, 0, 0))
         return FALSE;
     g_autoptr (GDateTime) date = g_mime_utils_header_decode_date (stored->raw);
     if (date == NULL)

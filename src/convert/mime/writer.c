@@ -184,7 +184,10 @@ write_message_part (Message *m, OxPart *part)
                                 ? g_strdup (part->name)
                                 : g_strconcat (part->name, ".eml", NULL);
     ox_header_parameter (head, "filename", file);
-    g_string_append (head, "\r\n\r\n");
+    g_string_append (head, "\r\n");
+    if (part->content_id != NULL)
+        g_string_append_printf (head, "Content-ID: <%s>\r\n", part->content_id);
+    g_string_append (head, "\r\n");
     put (m->run, head->str);
     ox_part_account (&m->c, part);
     if (inner == NULL) {
