@@ -16,6 +16,7 @@
 #include <oxcart/limits.h>
 #include <oxcart/message.h>
 #include <oxcart/mime.h>
+#include <oxcart/oab.h>
 #include <oxcart/open.h>
 #include <oxcart/options.h>
 #include <oxcart/page.h>
