@@ -2,13 +2,15 @@
  *
  * The table of formats. What an input is, its content decides, not its name.
  */
+#include "convert/csv/reader.h"
+#include "convert/json/entries-reader.h"
+#include "convert/ldif/reader.h"
 #include "msg/reader.h"
 #include "oab/reader.h"
 #include "pst/reader.h"
 
-#include <gio/gio.h>
-#include <oxcart/error.h>
 #include <oxcart/addressbook.h>
+#include <oxcart/error.h>
 #include <oxcart/open.h>
 
 typedef struct {
@@ -26,6 +28,9 @@ static const Format formats[] = {
     { "msg", ox_msg_sniff, ox_msg_open, NULL, NULL },
     { "pst", ox_pst_sniff, NULL, ox_pst_open, NULL },
     { "oab", ox_oab_sniff, NULL, NULL, ox_oab_open },
+    { "ldif", ox_ldif_sniff, NULL, NULL, ox_ldif_open },
+    { "ndjson", ox_json_entries_sniff, NULL, NULL, ox_json_entries_open },
+    { "csv", ox_csv_sniff, NULL, NULL, ox_csv_open },
 };
 
 const char *

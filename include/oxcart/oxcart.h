@@ -6,6 +6,7 @@
 #include <oxcart/addressbook.h>
 #include <oxcart/body.h>
 #include <oxcart/diagnostics.h>
+#include <oxcart/directory.h>
 #include <oxcart/entryid.h>
 #include <oxcart/error.h>
 #include <oxcart/export.h>
