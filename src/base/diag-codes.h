@@ -151,3 +151,12 @@ OX_DIAG (PST_ORPHAN, "pst-orphan", INFO, "[MS-PST] 2.4.4",
          "A message or a folder is in the store, but no folder lists it; it was recovered.")
 OX_DIAG (PST_LIMIT, "pst-limit", LOST, "",
          "A store claims more than is allowed; what is beyond is dropped.")
+OX_DIAG (OAB_SIZE, "oab-size", WARN, "[MS-OXOAB] 2.11.1",
+         "A size in the header of a compressed address book is not what its blocks give; the blocks are "
+         "used.")
+OX_DIAG (OAB_BLOCK, "oab-block", LOST, "[MS-OXOAB] 2.11.2",
+         "A block of a compressed address book is damaged: the rest of the block is missing.")
+OX_DIAG (OAB_BLOCK_CRC, "oab-block-crc", WARN, "[MS-OXOAB] 2.11.2",
+         "The checksum of a block of a compressed address book is wrong; its bytes are used.")
+OX_DIAG (OAB_TRUNCATED, "oab-truncated", LOST, "[MS-OXOAB] 2.11",
+         "A compressed address book ends before its last block does.")
