@@ -182,3 +182,21 @@ OX_DIAG (OAB_BLOCK_CRC, "oab-block-crc", WARN, "[MS-OXOAB] 2.11.2",
          "The checksum of a block of a compressed address book is wrong; its bytes are used.")
 OX_DIAG (OAB_TRUNCATED, "oab-truncated", LOST, "[MS-OXOAB] 2.11",
          "A compressed address book ends before its last block does.")
+OX_DIAG (LIST_CHECKSUM, "list-checksum", INFO, "[MS-OXOCNTC] 2.2.2.2.3",
+         "Somebody changed the members of a distribution list without the names and addresses beside "
+         "them; the members count.")
+OX_DIAG (LIST_STREAM, "list-stream", LOST, "[MS-OXOCNTC] 2.2.2.2.4",
+         "The members of a distribution list cannot be read, or only in part.")
+OX_DIAG (VCARD_TEXT, "vcard-text", WARN, "RFC 6350 3.3",
+         "A value holds control characters, or what a parameter of vCard 3.0 may not hold; they were "
+         "dropped or replaced.")
+OX_DIAG (VCARD_ATTACHMENT, "vcard-attachment", LOST, "[MS-OXVCARD] 2.1.3",
+         "A contact has an attachment that is no photo; a vCard has no place for it.")
+OX_DIAG (VCARD_PHOTO, "vcard-photo", LOST, "[MS-OXVCARD] 2.1.3.2.4",
+         "The photo of a contact could not be read, or only in part.")
+OX_DIAG (VCARD_ADDRESS, "vcard-address", WARN, "[MS-OXVCARD] 2.1.3.4.2",
+         "An address is known only inside one organisation; it was written as X-MS-X500.")
+OX_DIAG (VCARD_NAME, "vcard-name", INFO, "RFC 6350 6.2.1",
+         "A contact has no name of its own; another of its values stands for it.")
+OX_DIAG (VCARD_CERTIFICATE, "vcard-certificate", LOST, "[MS-OXOABK] 2.2.4.36",
+         "A value among the certificates holds no certificate.")
