@@ -3,6 +3,7 @@
 #define OXCART_H
 
 #include <oxcart/account.h>
+#include <oxcart/addressbook.h>
 #include <oxcart/body.h>
 #include <oxcart/diagnostics.h>
 #include <oxcart/entryid.h>
