@@ -3,8 +3,10 @@
 #define OXCART_H
 
 #include <oxcart/account.h>
+#include <oxcart/addressbook.h>
 #include <oxcart/body.h>
 #include <oxcart/diagnostics.h>
+#include <oxcart/directory.h>
 #include <oxcart/entryid.h>
 #include <oxcart/error.h>
 #include <oxcart/export.h>
@@ -15,11 +17,13 @@
 #include <oxcart/limits.h>
 #include <oxcart/message.h>
 #include <oxcart/mime.h>
+#include <oxcart/oab.h>
 #include <oxcart/open.h>
 #include <oxcart/options.h>
 #include <oxcart/page.h>
 #include <oxcart/properties.h>
 #include <oxcart/props.h>
+#include <oxcart/restriction.h>
 #include <oxcart/sink.h>
 #include <oxcart/storage.h>
 #include <oxcart/store.h>

@@ -104,6 +104,12 @@ apply_options (Cli *cli, GError **error)
             break;
         }
     }
+    if (cli->address_book != NULL) {
+        g_autoptr (OxAddressBook) book = ox_open_address_book_path (cli->address_book, cli->options, NULL, error);
+        if (book == NULL)
+            return FALSE;
+        ox_options_set_address_book (cli->options, book);
+    }
     return cli->files0_from == NULL || read_files0 (cli, error);
 }
 
@@ -143,6 +149,7 @@ cli_clear (Cli *cli)
 {
     g_clear_object (&cli->options);
     g_free (cli->headers);
+    g_free (cli->address_book);
     g_free (cli->files0_from);
     g_free (cli->output);
     g_strfreev (cli->inputs);
