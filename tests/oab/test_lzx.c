@@ -77,7 +77,7 @@ generate (guint64 seed, gsize most)
 static void
 test_generated (void **state)
 {
-    guint n = g_getenv ("OX_FULL") != NULL ? 10000 : 300;
+    guint n = g_getenv ("OX_FULL") != NULL ? 10000 : 200;
     static const guint32 sizes[] = { 0, 0, 1u << 15, 40000, 1u << 17, 1u << 20 };
     for (guint i = 0; i < n; i++) {
         g_autoptr (GBytes) bytes = generate (i + 1, 400000);
