@@ -23,6 +23,7 @@
 #include <oxcart/page.h>
 #include <oxcart/properties.h>
 #include <oxcart/props.h>
+#include <oxcart/restriction.h>
 #include <oxcart/sink.h>
 #include <oxcart/storage.h>
 #include <oxcart/store.h>
