@@ -2,6 +2,7 @@
  *
  * The table of formats. What an input is, its content decides, not its name.
  */
+#include "formats.h"
 #include "msg/reader.h"
 #include "pst/reader.h"
 
@@ -29,6 +30,15 @@ ox_sniff (OxStream *stream)
         if (formats[i].sniff (stream))
             return formats[i].name;
     return NULL;
+}
+
+gboolean
+ox_formats_hold_message (OxStream *stream)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+        if (formats[i].open_message != NULL && formats[i].sniff (stream))
+            return TRUE;
+    return FALSE;
 }
 
 OxMessage *

@@ -10,4 +10,7 @@
  * spare a copy, and fall back to ox_stream_pread(). Borrowed. */
 GBytes *ox_stream_peek_bytes (OxStream *stream);
 
+/* A file below a folder, by its relative path; no symbolic link below the folder is followed. */
+OxStream *ox_stream_new_below (const char *top, const char *relative, GError **error);
+
 #endif
