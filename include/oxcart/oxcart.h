@@ -28,6 +28,7 @@
 #include <oxcart/storage.h>
 #include <oxcart/store.h>
 #include <oxcart/stream.h>
+#include <oxcart/table.h>
 #include <oxcart/text.h>
 #include <oxcart/version.h>
 

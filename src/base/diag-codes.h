@@ -200,3 +200,11 @@ OX_DIAG (VCARD_NAME, "vcard-name", INFO, "RFC 6350 6.2.1",
          "A contact has no name of its own; another of its values stands for it.")
 OX_DIAG (VCARD_CERTIFICATE, "vcard-certificate", LOST, "[MS-OXOABK] 2.2.4.36",
          "A value among the certificates holds no certificate.")
+OX_DIAG (STORE_ITEM, "store-item", LOST, "",
+         "A message that was looked for could not be read: whether it is one of those asked for is not known.")
+OX_DIAG (STORE_LINK, "store-link", INFO, "",
+         "A folder of files holds a link, which was not followed.")
+OX_DIAG (STORE_LIMIT, "store-limit", LOST, "",
+         "A folder of files is nested too deep or holds too many files; those beyond are left out.")
+OX_DIAG (STORE_SEARCH, "store-search", WARN, "[MS-OXOSRCH] 2.2.1.2.8",
+         "The definition of a search folder is damaged, or names a folder that is not in the store.")
