@@ -25,6 +25,7 @@
 #include <oxcart/store.h>
 #include <oxcart/stream.h>
 #include <oxcart/text.h>
+#include <oxcart/vcard.h>
 #include <oxcart/version.h>
 
 #endif
