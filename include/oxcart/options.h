@@ -45,6 +45,14 @@ typedef enum { OX_VCARD_4, OX_VCARD_3 } OxVCardVersion;
  */
 OX_API G_DECLARE_FINAL_TYPE (OxOptions, ox_options, OX, OPTIONS, GObject)
 
+#define OX_TYPE_ADDRESS_BOOK (ox_address_book_get_type ())
+/**
+ * OxAddressBook:
+ *
+ * An address book: one list of people or several. addressbook.h has its functions.
+ */
+OX_API G_DECLARE_FINAL_TYPE (OxAddressBook, ox_address_book, OX, ADDRESS_BOOK, GObject)
+
 /**
  * ox_options_new:
  *
@@ -126,6 +134,22 @@ OX_API OxVCardVersion ox_options_get_vcard_version (OxOptions *options);
  * @version: which vCard is written
  */
 OX_API void ox_options_set_vcard_version (OxOptions *options, OxVCardVersion version);
+
+/**
+ * ox_options_get_address_book:
+ * @options: (nullable): options
+ *
+ * Returns: (transfer none) (nullable): where the SMTP addresses of people are looked up of whom a message
+ *   has only an X.500 name
+ */
+OX_API OxAddressBook *ox_options_get_address_book (OxOptions *options);
+
+/**
+ * ox_options_set_address_book:
+ * @options: options
+ * @book: (nullable): an address book
+ */
+OX_API void ox_options_set_address_book (OxOptions *options, OxAddressBook *book);
 
 G_END_DECLS
 

@@ -3,6 +3,7 @@
 #define OXCART_H
 
 #include <oxcart/account.h>
+#include <oxcart/addressbook.h>
 #include <oxcart/body.h>
 #include <oxcart/diagnostics.h>
 #include <oxcart/entryid.h>
@@ -10,6 +11,7 @@
 #include <oxcart/export.h>
 #include <oxcart/filetime.h>
 #include <oxcart/guid.h>
+#include <oxcart/item.h>
 #include <oxcart/json.h>
 #include <oxcart/key.h>
 #include <oxcart/limits.h>

@@ -151,6 +151,28 @@ OX_DIAG (PST_ORPHAN, "pst-orphan", INFO, "[MS-PST] 2.4.4",
          "A message or a folder is in the store, but no folder lists it; it was recovered.")
 OX_DIAG (PST_LIMIT, "pst-limit", LOST, "",
          "A store claims more than is allowed; what is beyond is dropped.")
+OX_DIAG (OAB_HEADER, "oab-header", WARN, "[MS-OXOAB] 2.9.1",
+         "The header of an address book does not say what is in it; what is there is used.")
+OX_DIAG (OAB_CRC, "oab-crc", WARN, "[MS-OXOAB] 2.9.1",
+         "The checksum of an address book is wrong; what it holds is used.")
+OX_DIAG (OAB_RECORD, "oab-record", LOST, "[MS-OXOAB] 2.9.5",
+         "A record of an address book is damaged; reading went on behind it.")
+OX_DIAG (OAB_VALUE, "oab-value", LOST, "[MS-OXOAB] 2.9.6",
+         "A value in a record of an address book cannot be read, nor what stands behind it.")
+OX_DIAG (OAB_ENCODING, "oab-encoding", INFO, "[MS-OXOAB] 2.9.6",
+         "A value is encoded in a longer way than it should be.")
+OX_DIAG (OAB_TEXT, "oab-text", WARN, "[MS-OXOAB] 2.9.6.4",
+         "A text of an address book is not in the encoding it should be in.")
+OX_DIAG (OAB_INDEX, "oab-index", LOST, "[MS-OXOAB] 2.4.2",
+         "An index of an address book leads nowhere or in a circle; the value is not found.")
+OX_DIAG (OAB_LIMIT, "oab-limit", LOST, "",
+         "An address book claims more than is allowed; what is beyond is dropped.")
+OX_DIAG (OAB_MANIFEST, "oab-manifest", WARN, "[MS-OXWOAB] 3.1.5",
+         "A file does not agree with what the manifest of its address book says.")
+OX_DIAG (OAB_WRITE, "oab-write", LOST, "[MS-OXOAB] 2.9.2.2.1",
+         "A value has no place in an address book, or is larger than allowed; it was shortened or left out.")
+OX_DIAG (OAB_IMPORT, "oab-import", LOST, "RFC 2849",
+         "A line or field of a directory export cannot be read; it was left out.")
 OX_DIAG (LIST_CHECKSUM, "list-checksum", INFO, "[MS-OXOCNTC] 2.2.2.2.3",
          "Somebody changed the members of a distribution list without the names and addresses beside "
          "them; the members count.")

@@ -93,3 +93,10 @@ ox_slice_check (const OxSlice *s, const char *what, GError **error)
     g_set_error (error, OX_ERROR, OX_ERROR_DAMAGED, "%s is cut short", what);
     return FALSE;
 }
+
+gsize
+ox_slice_strnlen (const OxSlice *s)
+{
+    const guint8 *nul = s->left > 0 ? memchr (s->p, '\0', s->left) : NULL;
+    return nul != NULL ? (gsize) (nul - s->p) : s->left;
+}

@@ -104,6 +104,13 @@ apply_options (Cli *cli, GError **error)
             break;
         }
     }
+    if (cli->vcard_version != NULL && strcmp (cli->vcard_version, "3.0") == 0) {
+        ox_options_set_vcard_version (cli->options, OX_VCARD_3);
+    } else if (cli->vcard_version != NULL && strcmp (cli->vcard_version, "4.0") != 0) {
+        g_set_error (error, OX_ERROR, OX_ERROR_ARGUMENT, "--vcard-version=%s is not known: 4.0 or 3.0",
+                     cli->vcard_version);
+        return FALSE;
+    }
     return cli->files0_from == NULL || read_files0 (cli, error);
 }
 
@@ -143,6 +150,7 @@ cli_clear (Cli *cli)
 {
     g_clear_object (&cli->options);
     g_free (cli->headers);
+    g_free (cli->vcard_version);
     g_free (cli->files0_from);
     g_free (cli->output);
     g_strfreev (cli->inputs);

@@ -32,6 +32,7 @@ typedef struct {
     gboolean no_warn;
     gboolean force;
     char *headers;
+    char *vcard_version;
     gint codepage;
     char *files0_from;
     char *output;

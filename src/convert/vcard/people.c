@@ -123,6 +123,30 @@ const OxCardCodec ox_card_codec_email = { write_email_slot };
 
 /* --- fax slots ---------------------------------------------------------------------------------------- */
 
+/* The digits that dial within a country. */
+static char *
+local_digits (const char *number)
+{
+    GString *out = g_string_new (NULL);
+    for (; *number != '\0'; number++)
+        if (g_ascii_isdigit (*number) && (*number != '0' || out->len > 0))
+            g_string_append_c (out, *number);
+    return g_string_free (out, FALSE);
+}
+
+/* Whether both are one number, with the code of its country or without. */
+static gboolean
+is_same_number (const char *stored, const char *number)
+{
+    if (stored == NULL || *stored == '\0')
+        return FALSE;
+    g_autofree char *a = local_digits (stored);
+    g_autofree char *b = local_digits (number);
+    if (*a == '\0' || *b == '\0')
+        return strcmp (stored, number) == 0;
+    return g_str_has_suffix (a, b) || g_str_has_suffix (b, a);
+}
+
 /* "Name@number", 2.2.1.2.6: computed from a fax number, which is written as such; one that is none of the
  * contact's numbers has no other place. */
 static void
@@ -136,7 +160,7 @@ write_fax_slot (OxCard *card, const OxCardRow *row)
     if (number == NULL || *number == '\0')
         return;
     for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-        if (g_strcmp0 (ox_props_get_text (card->c.props, numbers[i]), number) == 0)
+        if (is_same_number (ox_props_get_text (card->c.props, numbers[i]), number))
             return;
     ox_card_line (card, row, number);
 }
