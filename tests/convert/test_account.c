@@ -48,19 +48,31 @@ typedef struct {
 
 /* --- converting ----------------------------------------------------------------------------- */
 
-/* Blanks what comes from a hash of everything: the 24 or 32 digits. */
+/* Blanks what comes from a hash of everything: the 24 or 32 digits, and those of a card's UID. */
 static void
 blank_derived (guint8 *data, gsize n)
 {
     static const char mark[] = "=_oxcart_";
     static const char id[] = "@oxcart.invalid";
+    static const char uid[] = "UID:urn:uuid:";
     for (gsize i = 0; i + sizeof mark < n; i++) {
         if (memcmp (data + i, mark, sizeof mark - 1) == 0)
             for (gsize j = i + sizeof mark + 1; j < n && data[j] != '_'; j++)
                 data[j] = '.';
+        if (memcmp (data + i, uid, MIN (sizeof uid - 1, n - i)) == 0)
+            memset (data + i + sizeof uid - 1, '.', MIN (36, n - i - (sizeof uid - 1)));
         if (i >= 32 && memcmp (data + i, id, MIN (sizeof id - 1, n - i)) == 0)
             memset (data + i - 32, '.', 32);
     }
+}
+
+/* In the format that its class asks for, as the command does. */
+static gboolean
+write_item (OxMessage *message, OxSink *sink, OxAccount *account)
+{
+    if (ox_message_get_item_format (message) == OX_ITEM_VCARD)
+        return ox_message_write_vcard (message, sink, NULL, NULL, account, NULL);
+    return ox_message_write_mime (message, sink, NULL, NULL, account, NULL);
 }
 
 static GBytes *
@@ -70,7 +82,7 @@ convert (const Trial *t, OxAccount *account)
     g_autoptr (OxStream) stream = ox_stream_new_bytes (bytes);
     g_autoptr (OxMessage) message = ox_open_message (stream, NULL, NULL, NULL);
     g_autoptr (OxSink) sink = ox_sink_new_memory ();
-    if (message == NULL || !ox_message_write_mime (message, sink, NULL, NULL, account, NULL))
+    if (message == NULL || !write_item (message, sink, account))
         return g_bytes_new_static ("", 0);
     g_autoptr (GBytes) out = ox_sink_steal_bytes (sink);
     gsize n = 0;

@@ -60,6 +60,9 @@ void ox_card_line (OxCard *card, const OxCardRow *row, const char *text);
  * line. `type` is a media type; `type_3` what 3.0 calls it, or NULL. FALSE where no byte could be read. */
 gboolean ox_card_put_data (OxCard *card, OxStream *stream, const char *type, const char *type_3);
 
+/* The SMTP address behind a distinguished name, from the address book of the options; NULL. */
+char *ox_card_resolve (OxCard *card, const char *dn);
+
 /* --- codecs in files of their own ------------------------------------------------------------- */
 
 /* address.c */

@@ -4,6 +4,7 @@
  */
 #include "convert/vcard/card.h"
 
+#include <oxcart/addressbook.h>
 #include <string.h>
 
 const char *
@@ -80,4 +81,11 @@ ox_card_put_data (OxCard *card, OxStream *stream, const char *type, const char *
     gint64 n = ox_line_put_base64 (w, stream);
     ox_line_end (w);
     return n >= 0 && (guint64) n == ox_stream_get_size (stream);
+}
+
+char *
+ox_card_resolve (OxCard *card, const char *dn)
+{
+    OxAddressBook *book = ox_options_get_address_book (card->c.options);
+    return book != NULL && dn != NULL && *dn != '\0' ? ox_address_book_resolve_dn (book, dn) : NULL;
 }

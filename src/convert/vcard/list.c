@@ -49,10 +49,11 @@ static void
 write_member (OxCard *card, const OxCardRow *row, const OxListMember *member)
 {
     OxLineWriter *w = &card->w;
-    const char *address = member->address != NULL ? member->address : "";
+    gboolean is_dn = member->address_type != NULL && g_ascii_strcasecmp (member->address_type, "EX") == 0;
+    g_autofree char *resolved = is_dn ? ox_card_resolve (card, member->address) : NULL;
+    const char *address = resolved != NULL ? resolved : member->address != NULL ? member->address : "";
     const char *name = member->name != NULL ? member->name : "";
-    gboolean is_mail = strchr (address, '@') != NULL
-                       && (member->address_type == NULL || g_ascii_strcasecmp (member->address_type, "EX") != 0);
+    gboolean is_mail = strchr (address, '@') != NULL && (!is_dn || resolved != NULL);
     const char *kind = kind_word (member->kind);
     if (is_mail)
         ox_card_begin (card, row);

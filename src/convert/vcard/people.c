@@ -47,10 +47,12 @@ static char *
 other_address (OxCard *card, const Slot *slot)
 {
     const char *original = ox_props_get_text (card->c.props, slot->original_name);
-    if (original == NULL || strchr (original, '@') == NULL)
-        return address_of_entryid (card, slot);
-    ox_card_mark (card, slot->original_name, OX_FATE_MAPPED);
-    return g_strdup (original);
+    if (original != NULL && strchr (original, '@') != NULL) {
+        ox_card_mark (card, slot->original_name, OX_FATE_MAPPED);
+        return g_strdup (original);
+    }
+    char *address = address_of_entryid (card, slot);
+    return address != NULL ? address : ox_card_resolve (card, ox_card_text (card, slot->address));
 }
 
 /* What Outlook makes of a name and an address says nothing new, 2.2.1.2.1. */
