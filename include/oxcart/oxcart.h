@@ -6,6 +6,7 @@
 #include <oxcart/addressbook.h>
 #include <oxcart/body.h>
 #include <oxcart/diagnostics.h>
+#include <oxcart/directory.h>
 #include <oxcart/entryid.h>
 #include <oxcart/error.h>
 #include <oxcart/export.h>
@@ -17,11 +18,13 @@
 #include <oxcart/limits.h>
 #include <oxcart/message.h>
 #include <oxcart/mime.h>
+#include <oxcart/oab.h>
 #include <oxcart/open.h>
 #include <oxcart/options.h>
 #include <oxcart/page.h>
 #include <oxcart/properties.h>
 #include <oxcart/props.h>
+#include <oxcart/restriction.h>
 #include <oxcart/sink.h>
 #include <oxcart/storage.h>
 #include <oxcart/store.h>

@@ -173,6 +173,15 @@ OX_DIAG (OAB_WRITE, "oab-write", LOST, "[MS-OXOAB] 2.9.2.2.1",
          "A value has no place in an address book, or is larger than allowed; it was shortened or left out.")
 OX_DIAG (OAB_IMPORT, "oab-import", LOST, "RFC 2849",
          "A line or field of a directory export cannot be read; it was left out.")
+OX_DIAG (OAB_SIZE, "oab-size", WARN, "[MS-OXOAB] 2.11.1",
+         "A size in the header of a compressed address book is not what its blocks give; the blocks are "
+         "used.")
+OX_DIAG (OAB_BLOCK, "oab-block", LOST, "[MS-OXOAB] 2.11.2",
+         "A block of a compressed address book is damaged: the rest of the block is missing.")
+OX_DIAG (OAB_BLOCK_CRC, "oab-block-crc", WARN, "[MS-OXOAB] 2.11.2",
+         "The checksum of a block of a compressed address book is wrong; its bytes are used.")
+OX_DIAG (OAB_TRUNCATED, "oab-truncated", LOST, "[MS-OXOAB] 2.11",
+         "A compressed address book ends before its last block does.")
 OX_DIAG (LIST_CHECKSUM, "list-checksum", INFO, "[MS-OXOCNTC] 2.2.2.2.3",
          "Somebody changed the members of a distribution list without the names and addresses beside "
          "them; the members count.")

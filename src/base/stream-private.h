@@ -10,4 +10,7 @@
  * spare a copy, and fall back to ox_stream_pread(). Borrowed. */
 GBytes *ox_stream_peek_bytes (OxStream *stream);
 
+/* What ox_stream_new() was given, where the stream reads by that function; NULL elsewhere. */
+gpointer ox_stream_peek_self (OxStream *stream, OxStreamPread pread);
+
 #endif

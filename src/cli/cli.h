@@ -33,6 +33,7 @@ typedef struct {
     gboolean force;
     char *headers;
     char *vcard_version;
+    char *address_book;
     gint codepage;
     char *files0_from;
     char *output;
@@ -115,6 +116,9 @@ typedef enum { REPORT_NONE, REPORT_TEXT, REPORT_JSON } ReportKind;
 void cli_report (FILE *out, ReportKind kind, const char *input, OxAccount *account,
                  OxDiagnostics *diagnostics);
 
+/* cmd_props.c: one line a property. */
+void cli_print_props (OxProps *props, OxNames *names);
+
 int cmd_convert (int argc, char **argv);
 int cmd_show (int argc, char **argv);
 int cmd_props (int argc, char **argv);
@@ -122,5 +126,6 @@ int cmd_ls (int argc, char **argv);
 int cmd_cat (int argc, char **argv);
 int cmd_extract (int argc, char **argv);
 int cmd_export (int argc, char **argv);
+int cmd_oab (int argc, char **argv);
 
 #endif

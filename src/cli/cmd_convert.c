@@ -496,6 +496,8 @@ cmd_convert (int argc, char **argv)
           (gpointer) set_report, "Tell what became of each property: text (default) or json", "FORM" },
         { "preserve", 0, 0, G_OPTION_ARG_NONE, &c.preserve,
           "Beside each output, all properties as OUTPUT.json", NULL },
+        { "address-book", 0, 0, G_OPTION_ARG_FILENAME, &c.cli.address_book,
+          "Look up people there of whom only an X.500 name is known: a file or a folder", "PATH" },
         { "force", 'f', 0, G_OPTION_ARG_NONE, &c.cli.force, "Overwrite existing files", NULL },
         { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
     };

@@ -222,6 +222,8 @@ cmd_export (int argc, char **argv)
           "Also what programs keep in folders: views, rules, settings", NULL },
         { "jobs", 'j', 0, G_OPTION_ARG_INT, &e.n_threads,
           "Convert so many messages at a time; without it, one a processor", "N" },
+        { "address-book", 0, 0, G_OPTION_ARG_FILENAME, &e.cli.address_book,
+          "Look up people there of whom only an X.500 name is known: a file or a folder", "PATH" },
         { "force", 'f', 0, G_OPTION_ARG_NONE, &e.cli.force, "Overwrite existing files", NULL },
         { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
     };

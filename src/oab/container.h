@@ -25,8 +25,7 @@ OxOabContainer ox_oab_container (OxStream *stream);
 
 /*
  * The uncompressed bytes of a file in MSZIP or LZX. Blocks are decompressed when they are read, a
- * few are kept. The size of the stream is the sum of its blocks, cut to what the header says where
- * that is less.
+ * few are kept. The size of the stream is the sum of its blocks, whatever the header says.
  *
  * Damage costs one block: what stands before the damage is given, the rest of the block reads as
  * zeros, LOST is recorded in `d` the first time, and ox_oab_inflate_lost () tells. A wrong checksum

@@ -29,6 +29,8 @@
 #define LEAST_OF_REAL 1000
 #endif
 
+#define MOST_OF_SAMPLE (64u << 10)
+
 #define MINI_BYTES 6 /* the shift of a mini sector */
 
 typedef struct {
@@ -401,7 +403,7 @@ trial_clear (Trial *t)
 }
 
 static void
-try_folder (const char *folder, guint least)
+try_folder (const char *folder, guint least, gsize most_bytes)
 {
     OxLimits limits;
     guint n_mapped = 0, n_other = 0, n_faults = 0;
@@ -414,7 +416,7 @@ try_folder (const char *folder, guint least)
         if (!g_str_has_suffix (files->pdata[i], ".msg")
             || strstr (files->pdata[i], "clusterfuzz") != NULL)
             continue;
-        if (trial_open (&t, files->pdata[i], &limits) && (full || t.n <= MOST_BYTES))
+        if (trial_open (&t, files->pdata[i], &limits) && (full || t.n <= most_bytes))
             try_message (&t, "", ox_cfb_root (t.file.cfb));
         fputs (t.faults->str, stdout);
         n_mapped += t.n_mapped;
@@ -430,7 +432,7 @@ try_folder (const char *folder, guint least)
 static void
 of_samples (void **state)
 {
-    try_folder (CORPUS, 100);
+    try_folder (CORPUS, 100, MOST_OF_SAMPLE);
 }
 
 static void
@@ -440,7 +442,7 @@ of_real_files (void **state)
         print_message ("../shared is not there: skipped\n");
         skip ();
     }
-    try_folder (SHARED "/msg", LEAST_OF_REAL);
+    try_folder (SHARED "/msg", LEAST_OF_REAL, MOST_BYTES);
 }
 
 int
