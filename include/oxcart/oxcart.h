@@ -12,6 +12,7 @@
 #include <oxcart/export.h>
 #include <oxcart/filetime.h>
 #include <oxcart/guid.h>
+#include <oxcart/item.h>
 #include <oxcart/json.h>
 #include <oxcart/key.h>
 #include <oxcart/limits.h>
@@ -30,6 +31,7 @@
 #include <oxcart/stream.h>
 #include <oxcart/table.h>
 #include <oxcart/text.h>
+#include <oxcart/vcard.h>
 #include <oxcart/version.h>
 
 #endif
