@@ -9,6 +9,7 @@
 #include <oxcart/error.h>
 #include <oxcart/export.h>
 #include <oxcart/filetime.h>
+#include <oxcart/globalid.h>
 #include <oxcart/guid.h>
 #include <oxcart/json.h>
 #include <oxcart/key.h>
@@ -20,11 +21,13 @@
 #include <oxcart/page.h>
 #include <oxcart/properties.h>
 #include <oxcart/props.h>
+#include <oxcart/recurrence.h>
 #include <oxcart/sink.h>
 #include <oxcart/storage.h>
 #include <oxcart/store.h>
 #include <oxcart/stream.h>
 #include <oxcart/text.h>
+#include <oxcart/timezone.h>
 #include <oxcart/version.h>
 
 #endif
