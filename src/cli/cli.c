@@ -83,6 +83,20 @@ read_files0 (Cli *cli, GError **error)
 }
 
 static gboolean
+choose_vcard (Cli *cli, GError **error)
+{
+    if (cli->vcard_version == NULL || strcmp (cli->vcard_version, "4.0") == 0)
+        return TRUE;
+    if (strcmp (cli->vcard_version, "3.0") != 0) {
+        g_set_error (error, OX_ERROR, OX_ERROR_ARGUMENT, "--vcard-version=%s is not known: 4.0 or 3.0",
+                     cli->vcard_version);
+        return FALSE;
+    }
+    ox_options_set_vcard_version (cli->options, OX_VCARD_3);
+    return TRUE;
+}
+
+static gboolean
 apply_options (Cli *cli, GError **error)
 {
     static const char *const modes[] = { "merge", "original", "properties" };
@@ -110,7 +124,7 @@ apply_options (Cli *cli, GError **error)
             return FALSE;
         ox_options_set_address_book (cli->options, book);
     }
-    return cli->files0_from == NULL || read_files0 (cli, error);
+    return choose_vcard (cli, error) && (cli->files0_from == NULL || read_files0 (cli, error));
 }
 
 gboolean
@@ -149,6 +163,7 @@ cli_clear (Cli *cli)
 {
     g_clear_object (&cli->options);
     g_free (cli->headers);
+    g_free (cli->vcard_version);
     g_free (cli->address_book);
     g_free (cli->files0_from);
     g_free (cli->output);

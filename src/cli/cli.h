@@ -32,6 +32,7 @@ typedef struct {
     gboolean no_warn;
     gboolean force;
     char *headers;
+    char *vcard_version;
     char *address_book;
     gint codepage;
     char *files0_from;

@@ -117,8 +117,17 @@ file_name (OxMessage *message, const Job *job)
                                                                                  -1)));
     g_autofree char *raw = g_strdup_printf ("%x %s", job->id, brief);
     g_autofree char *safe = ox_filename_sanitize (raw, "message");
-    g_autofree char *name = g_strconcat (safe, ".eml", NULL);
+    gboolean is_card = ox_message_get_item_format (message) == OX_ITEM_VCARD;
+    g_autofree char *name = g_strconcat (safe, is_card ? ".vcf" : ".eml", NULL);
     return g_build_filename (job->folder, name, NULL);
+}
+
+static gboolean
+write_item (const Export *e, OxMessage *message, OxSink *sink, OxDiagnostics *d, GError **error)
+{
+    if (ox_message_get_item_format (message) == OX_ITEM_VCARD)
+        return ox_message_write_vcard (message, sink, e->cli.options, d, NULL, error);
+    return ox_message_write_mime (message, sink, e->cli.options, d, NULL, error);
 }
 
 static gboolean
@@ -127,7 +136,7 @@ write_one (const Export *e, OxMessage *message, const char *path, OxDiagnostics 
     CliOutput out;
     if (!cli_output_open (&out, path, error))
         return FALSE;
-    if (!ox_message_write_mime (message, out.sink, e->cli.options, d, NULL, error)) {
+    if (!write_item (e, message, out.sink, d, error)) {
         cli_output_discard (&out);
         return FALSE;
     }
@@ -206,7 +215,9 @@ cmd_export (int argc, char **argv)
     Export e = { .cli.command = "export" };
     const GOptionEntry entries[] = {
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &e.cli.output, "Folder for the messages", "DIR" },
-        { "format", 0, 0, G_OPTION_ARG_STRING, &e.format, "Format of the files: eml", "FORMAT" },
+        { "format", 0, 0, G_OPTION_ARG_STRING, &e.format, "Format of the files: eml; contacts and lists are .vcf", "FORMAT" },
+        { "vcard-version", 0, 0, G_OPTION_ARG_STRING, &e.cli.vcard_version,
+          "Which vCard is written: 4.0 (default) or 3.0", "VERSION" },
         { "associated", 0, 0, G_OPTION_ARG_NONE, &e.associated,
           "Also what programs keep in folders: views, rules, settings", NULL },
         { "jobs", 'j', 0, G_OPTION_ARG_INT, &e.n_threads,
