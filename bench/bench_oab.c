@@ -1,105 +1,85 @@
 /* SPDX-License-Identifier: MIT
  *
- * bench_oab make ENTRIES FILE | encode|decode|patch|crc|memcpy FILE [FILE]: megabytes of uncompressed data a
- * second, and sizes.
+ * bench_oab FILE: opens an address book, reads every entry, builds each index and looks up. Prints a line for
+ * each: what, seconds, and megabytes a second or microseconds a look-up. memcpy of as many bytes stands beside.
  */
-#include "../tests/oab/book.h"
-#include "oab/compress.h"
-
+#include <oxcart/oxcart.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+
+#define LOOK_UPS 10000
 
 static double
-seconds_since (gint64 start)
+now (void)
 {
-    return (double) (g_get_monotonic_time () - start) / 1e6;
-}
-
-static GBytes *
-load (const char *path)
-{
-    char *contents = NULL;
-    gsize n = 0;
-    if (!g_file_get_contents (path, &contents, &n, NULL))
-        exit (1);
-    return g_bytes_new_take (contents, n);
-}
-
-static GBytes *
-encode (GBytes *bytes, guint32 block_max)
-{
-    g_autoptr (OxStream) in = ox_stream_new_bytes (bytes);
-    g_autoptr (OxSink) sink = ox_sink_new_memory ();
-    if (!ox_oab_deflate (in, OX_OAB_CONTAINER_LZX, block_max, sink, NULL))
-        exit (1);
-    return ox_sink_steal_bytes (sink);
-}
-
-static guint64
-decode (GBytes *bytes)
-{
-    OxLimits limits;
-    ox_limits_init (&limits);
-    g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
-    g_autoptr (OxStream) in = ox_stream_new_bytes (bytes);
-    g_autoptr (OxStream) out = ox_oab_inflate (in, &limits, d, NULL);
-    if (out == NULL)
-        exit (1);
-    guint8 *buffer = g_malloc (1u << 18);
-    guint64 at = 0;
-    for (gssize n; (n = ox_stream_pread (out, at, buffer, 1u << 18, NULL)) > 0;)
-        at += (guint64) n;
-    g_free (buffer);
-    if (ox_diagnostics_get_size (d) > 0)
-        exit (1);
-    return at;
+    return (double) g_get_monotonic_time () / 1e6;
 }
 
 static void
-report (const char *what, gsize in, gsize out, double seconds)
+tell (const char *what, double seconds, double size)
 {
-    printf ("%-8s %10zu %10zu  %8.1f MB/s\n", what, in, out, (double) MAX (in, out) / 1e6 / seconds);
+    printf ("%s\t%.3f\t%.0f MB/s\n", what, seconds, size / 1e6 / seconds);
 }
 
 static void
-run (const char *what, GBytes *bytes, guint32 block_max)
+copy (guint64 size)
 {
-    gsize n = g_bytes_get_size (bytes);
-    gint64 start = g_get_monotonic_time ();
-    if (strcmp (what, "encode") == 0) {
-        g_autoptr (GBytes) out = encode (bytes, block_max);
-        report (what, n, g_bytes_get_size (out), seconds_since (start));
-    } else if (strcmp (what, "decode") == 0) {
-        g_autoptr (GBytes) out = encode (bytes, block_max);
-        start = g_get_monotonic_time ();
-        guint64 size = decode (out);
-        report (what, g_bytes_get_size (out), size, seconds_since (start));
-    } else if (strcmp (what, "crc") == 0) {
-        guint32 crc = ox_crc32 (OAB_CRC_SEED, ox_slice_from_bytes (bytes));
-        report (what, n, crc != 1 ? n : 0, seconds_since (start));
-    } else {
-        guint8 *copy = g_malloc (n);
-        memset (copy, 1, n);
-        start = g_get_monotonic_time ();
-        memcpy (copy, g_bytes_get_data (bytes, NULL), n);
-        report ("memcpy", n, copy[n / 2] != 1 ? n : n, seconds_since (start));
-        g_free (copy);
+    g_autofree guint8 *from = g_malloc0 (size);
+    g_autofree guint8 *to = g_malloc0 (size);
+    double start = now ();
+    memcpy (to, from, size);
+    tell ("memcpy", now () - start, (double) size);
+}
+
+static void
+look_up (OxAddressList *list, OxSearch search, const char *what, OxKey key)
+{
+    guint32 n = ox_address_list_get_n_entries (list);
+    double start = now ();
+    g_autoptr (GArray) first = ox_address_list_search (list, search, "a", 1, NULL);
+    printf ("index for %s\t%.3f\n", what, now () - start);
+    double total = 0;
+    guint found = 0;
+    for (guint i = 0; i < LOOK_UPS; i++) {
+        g_autoptr (OxEntry) entry = ox_address_list_read_entry (list, (guint32) ((guint64) i * 7919 % n), NULL, NULL);
+        const char *text = ox_props_get_text (ox_entry_get_props (entry), key);
+        start = now ();
+        g_autoptr (GArray) hits = ox_address_list_search (list, search, text, 10, NULL);
+        total += now () - start;
+        found += hits != NULL && hits->len > 0;
     }
+    printf ("look-up by %s\t%.3f\t%.1f us, %u of %u found\n", what, total, total * 1e6 / LOOK_UPS, found, LOOK_UPS);
 }
 
 int
 main (int argc, char **argv)
 {
-    if (argc < 3)
+    g_autoptr (GError) error = NULL;
+    struct rusage usage;
+    double start = now ();
+    g_autoptr (OxStream) stream = argc == 2 ? ox_stream_new_path (argv[1], &error) : NULL;
+    g_autoptr (OxAddressBook) book = stream != NULL ? ox_open_address_book (stream, NULL, NULL, &error) : NULL;
+    if (book == NULL) {
+        fprintf (stderr, "%s\n", error != NULL ? error->message : "bench_oab FILE");
         return 1;
-    if (strcmp (argv[1], "make") == 0) {
-        g_autoptr (GBytes) book = book_make ((guint32) atoi (argv[2]));
-        gsize n;
-        const void *data = g_bytes_get_data (book, &n);
-        return !g_file_set_contents (argv[3], data, (gssize) n, NULL);
     }
-    g_autoptr (GBytes) bytes = load (argv[2]);
-    run (argv[1], bytes, argc > 3 ? (guint32) atoi (argv[3]) : 0);
+    OxAddressList *list = ox_address_book_get_list (book, 0);
+    double size = (double) ox_stream_get_size (stream);
+    tell ("open (checksum, places of records)", now () - start, size);
+    start = now ();
+    for (guint32 i = 0; i < ox_address_list_get_n_entries (list); i++) {
+        g_autoptr (OxEntry) entry = ox_address_list_read_entry (list, i, NULL, NULL);
+    }
+    tell ("read every entry", now () - start, size);
+    getrusage (RUSAGE_SELF, &usage);
+    printf ("memory so far\t%.0f MB\n", (double) usage.ru_maxrss / 1e3);
+    look_up (list, OX_SEARCH_DN, "X.500 name", OX_TAG_EMAIL_ADDRESS);
+    look_up (list, OX_SEARCH_ADDRESS, "address", OX_TAG_SMTP_ADDRESS);
+    look_up (list, OX_SEARCH_PREFIX, "name", OX_TAG_DISPLAY_NAME);
+    look_up (list, OX_SEARCH_ANR, "ambiguous name", OX_TAG_DISPLAY_NAME);
+    getrusage (RUSAGE_SELF, &usage);
+    printf ("memory with all indexes\t%.0f MB\n", (double) usage.ru_maxrss / 1e3);
+    copy (ox_stream_get_size (stream));
     return 0;
 }
