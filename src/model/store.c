@@ -10,11 +10,17 @@ struct _OxStore {
     const char *format;
     OxProps *props;
     OxFolder *root;
+    const OxRowSource *rows; /* nullable */
+    OxNames *names;
+    GRecMutex lock;
+    gpointer made[OX_ONCE_N];
+    GDestroyNotify free_made[OX_ONCE_N];
 };
 
 struct _OxFolder {
     GObject parent;
     OxStore *store; /* not owned: the store owns its folders */
+    OxFolder *up; /* the folder it is in; nullable, not owned */
     guint32 id;
     char *name;
     OxProps *props;
@@ -34,6 +40,11 @@ ox_store_finalize (GObject *object)
     OxStore *store = OX_STORE (object);
     g_clear_object (&store->root);
     g_clear_pointer (&store->props, ox_props_unref);
+    g_clear_pointer (&store->names, ox_names_unref);
+    for (guint i = 0; i < OX_ONCE_N; i++)
+        if (store->made[i] != NULL)
+            store->free_made[i](store->made[i]);
+    g_rec_mutex_clear (&store->lock);
     if (store->source != NULL)
         store->source->free_self (store->self);
     G_OBJECT_CLASS (ox_store_parent_class)->finalize (object);
@@ -48,6 +59,8 @@ ox_store_class_init (OxStoreClass *klass)
 static void
 ox_store_init (OxStore *store)
 {
+    g_rec_mutex_init (&store->lock);
+    store->names = ox_names_new ();
 }
 
 OxStore *
@@ -65,6 +78,51 @@ void
 ox_store_set_root (OxStore *store, OxFolder *root)
 {
     g_set_object (&store->root, root);
+}
+
+void
+ox_store_set_rows (OxStore *store, const OxRowSource *rows, OxNames *names)
+{
+    store->rows = rows;
+    if (names == NULL)
+        return;
+    ox_names_unref (store->names);
+    store->names = ox_names_ref (names);
+}
+
+const OxRowSource *
+ox_store_get_rows (OxStore *store)
+{
+    return store->rows;
+}
+
+gpointer
+ox_store_get_self (OxStore *store)
+{
+    return store->self;
+}
+
+const char *
+ox_store_get_item_name (OxStore *store, guint32 id)
+{
+    return store->rows != NULL && store->rows->item_name != NULL ? store->rows->item_name (store->self, id) : NULL;
+}
+
+OxNames *
+ox_store_get_names (OxStore *store)
+{
+    return store->names;
+}
+
+gpointer
+ox_store_get_once (OxStore *store, OxOnce what, gpointer (*make) (OxStore *store), GDestroyNotify free_made)
+{
+    g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&store->lock);
+    if (store->made[what] == NULL) {
+        store->made[what] = make (store);
+        store->free_made[what] = free_made;
+    }
+    return store->made[what];
 }
 
 OxProps *
@@ -171,7 +229,20 @@ ox_folder_new (OxStore *store, guint32 id, const char *name, OxProps *props, gbo
 void
 ox_folder_take_folder (OxFolder *folder, OxFolder *child)
 {
+    child->up = folder;
     g_ptr_array_add (folder->folders, child);
+}
+
+OxFolder *
+ox_folder_get_parent (OxFolder *folder)
+{
+    return folder->up;
+}
+
+OxStore *
+ox_folder_get_store (OxFolder *folder)
+{
+    return folder->store;
 }
 
 const char *

@@ -105,5 +105,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PstTable, pst_table_free)
 
 /* All cells of a row; FALSE where it is not there. */
 gboolean pst_table_read_row (PstTable *table, guint i, const OxCodepages *pages, OxProps *props);
+/* The properties of its columns: OxKey. */
+GArray *pst_table_columns (const PstTable *table);
+/* The cells of some columns; FALSE where not all that are there can be read. */
+gboolean pst_table_read_cells (PstTable *table, guint i, const guint *columns, guint n, const OxCodepages *pages,
+                               OxProps *props);
 
 #endif

@@ -204,6 +204,7 @@ ox_pst_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, G
     pst_names_read (file, diagnostics);
     g_autoptr (OxProps) props = read_props (file, PST_NID_STORE, diagnostics);
     OxStore *store = ox_store_new (&source, pst_file_ref (file), file->ndb.layout->name, props);
+    ox_store_set_rows (store, &pst_rows, file->names);
     read_folders (store, file, diagnostics);
     return store;
 }

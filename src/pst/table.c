@@ -207,3 +207,42 @@ pst_table_read_row (PstTable *t, guint i, const OxCodepages *pages, OxProps *pro
     ox_props_seal (props, NULL);
     return TRUE;
 }
+
+/* Some cells of a row, by the places of their columns. FALSE where a cell that is there cannot be read. */
+gboolean
+pst_table_read_cells (PstTable *t, guint i, const guint *columns, guint n, const OxCodepages *pages,
+                      OxProps *props)
+{
+    g_autoptr (GBytes) block = NULL;
+    OxSlice row;
+    guint64 memory = 0;
+    gboolean whole = TRUE;
+    if (!find_row (t, g_array_index (t->index, PstRow, i).number, &block, &row))
+        return FALSE;
+    for (guint c = 0; c < n; c++) {
+        OxSlice column = ox_slice_at (&t->columns, columns[c] * COLUMN);
+        OxSlice place = ox_slice_at (&column, 7); /* iBit */
+        guint8 bit = ox_slice_u8 (&place);
+        OxSlice bits = ox_slice_at (&row, t->bits_at + bit / 8u);
+        gboolean there = (ox_slice_u8 (&bits) & 0x80 >> bit % 8) != 0;
+        guint before = ox_props_get_size (props);
+        read_cell (t, row, column, pages, &memory, props);
+        whole = whole && (!there || ox_props_get_size (props) > before);
+    }
+    ox_props_seal (props, NULL);
+    return whole;
+}
+
+/* The property of each column, as the store names it. */
+GArray *
+pst_table_columns (const PstTable *t)
+{
+    GArray *keys = g_array_new (FALSE, FALSE, sizeof (OxKey));
+    for (guint c = 0; c < t->n_columns; c++) {
+        OxSlice column = ox_slice_at (&t->columns, c * COLUMN);
+        ox_slice_skip (&column, 2); /* the type */
+        OxKey key = pst_names_key (t->heap->file, ox_slice_u16 (&column));
+        g_array_append_val (keys, key);
+    }
+    return keys;
+}
