@@ -151,3 +151,7 @@ OX_DIAG (PST_ORPHAN, "pst-orphan", INFO, "[MS-PST] 2.4.4",
          "A message or a folder is in the store, but no folder lists it; it was recovered.")
 OX_DIAG (PST_LIMIT, "pst-limit", LOST, "",
          "A store claims more than is allowed; what is beyond is dropped.")
+OX_DIAG (PST_PASSWORD, "pst-password", INFO, "[MS-PST] 2.4.3.3",
+         "The store has a password; it encrypts nothing, and was not asked for.")
+OX_DIAG (PST_SEARCH, "pst-search", INFO, "[MS-PST] 2.4.8.6",
+         "The list of a search folder is missing or damaged; what it showed stands in other folders.")
