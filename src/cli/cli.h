@@ -122,4 +122,8 @@ int cmd_cat (int argc, char **argv);
 int cmd_extract (int argc, char **argv);
 int cmd_export (int argc, char **argv);
 
+/* Writes a message in the format that its class calls for. */
+gboolean cli_write_natural (OxMessage *message, OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics,
+                            OxAccount *account, GError **error);
+
 #endif

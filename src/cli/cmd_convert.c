@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * oxcart convert: messages to .eml, .json, .html or .txt.
+ * oxcart convert: messages to .eml, .ics, .json, .html or .txt.
  */
 #include "cli.h"
 
@@ -10,9 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-typedef enum { TO_EML, TO_JSON, TO_HTML, TO_TXT, N_TARGETS } Target;
+/* TO_NATURAL: what the class of each message calls for. */
+typedef enum { TO_EML, TO_ICS, TO_JSON, TO_HTML, TO_TXT, N_TARGETS, TO_NATURAL } Target;
 
-static const char *const target_names[N_TARGETS] = { "eml", "json", "html", "txt" };
+static const char *const target_names[N_TARGETS] = { "eml", "ics", "json", "html", "txt" };
 
 /* One file to convert, and the name it gets below the output folder. */
 typedef struct {
@@ -145,7 +146,18 @@ collect_jobs (Convert *c)
 static const char *
 extension (const Convert *c)
 {
-    return target_names[c->target];
+    return target_names[c->target < N_TARGETS ? c->target : TO_EML];
+}
+
+/* The class of a message is known only when it is read: the names were made before. */
+static char *
+natural_name (const Convert *c, const char *name, OxMessage *message)
+{
+    if (c->target != TO_NATURAL)
+        return g_strdup (name);
+    const char *dot = strrchr (name, '.');
+    return g_strdup_printf ("%.*s.%s", (int) (dot - name), name,
+                            ox_format_extension (ox_message_natural_format (message)));
 }
 
 /* Each part of a relative path is made safe; the last loses its extension. */
@@ -219,12 +231,16 @@ write_message (const Convert *c, OxMessage *message, OxSink *sink, OxDiagnostics
                OxAccount *account, GError **error)
 {
     switch (c->target) {
+    case TO_ICS:
+        return ox_message_write_icalendar (message, sink, c->cli.options, diagnostics, account, error);
     case TO_JSON:
         return ox_message_write_json (message, sink, c->cli.options, diagnostics, account, error);
     case TO_HTML:
         return ox_message_write_html (message, sink, c->cli.options, diagnostics, error);
     case TO_TXT:
         return ox_message_write_text (message, sink, c->cli.options, diagnostics, error);
+    case TO_NATURAL:
+        return cli_write_natural (message, sink, c->cli.options, diagnostics, account, error);
     default:
         return ox_message_write_mime (message, sink, c->cli.options, diagnostics, account, error);
     }
@@ -277,9 +293,10 @@ to_stdout (const Convert *c)
 
 /* The path of an output in the folder, whose own folder is made; NULL where it cannot be. */
 static char *
-path_in_folder (const Convert *c, const Job *job, GError **error)
+path_in_folder (const Convert *c, const Job *job, OxMessage *message, GError **error)
 {
-    g_autofree char *name = unique_name (c, job);
+    g_autofree char *unique = unique_name (c, job);
+    g_autofree char *name = natural_name (c, unique, message);
     g_autofree char *path = g_build_filename (c->cli.output, name, NULL);
     g_autofree char *folder = g_path_get_dirname (path);
     if (g_mkdir_with_parents (folder, 0777) == 0)
@@ -298,12 +315,13 @@ convert_one (const Convert *c, const Job *job, Outcome *outcome)
         outcome->is_other = TRUE;
         return;
     }
-    if (c->to_folder && (path = path_in_folder (c, job, &outcome->error)) == NULL)
-        return;
     g_autoptr (OxMessage) message = cli_load (&c->cli, job->path, outcome->diagnostics,
                                               &outcome->error);
-    if (message != NULL
-        && !convert_to (c, message, path != NULL ? path : c->cli.output, outcome->diagnostics,
+    if (message == NULL)
+        return;
+    if (c->to_folder && (path = path_in_folder (c, job, message, &outcome->error)) == NULL)
+        return;
+    if (!convert_to (c, message, path != NULL ? path : c->cli.output, outcome->diagnostics,
                         outcome->account, &outcome->error))
         g_assert (outcome->error != NULL);
 }
@@ -388,16 +406,18 @@ set_report (const char *name, const char *value, gpointer data, GError **error)
 static gboolean
 choose_target (Convert *c)
 {
-    const char *to = c->to != NULL ? c->to : "eml";
+    const char *to = c->to != NULL ? c->to : "natural";
     for (c->target = 0; c->target < N_TARGETS; c->target++)
         if (strcmp (to, target_names[c->target]) == 0)
             break;
+    if (c->to == NULL)
+        c->target = TO_NATURAL;
     if (c->target == N_TARGETS)
-        cli_message ("--to %s is not known: eml, json, html or txt", to);
+        cli_message ("--to %s is not known: eml, ics, json, html or txt", to);
     else if (c->preserve && c->target == TO_JSON)
         cli_message ("--preserve adds what --to json writes: together they say the same twice");
-    else if (c->report != REPORT_NONE && c->target >= TO_HTML)
-        cli_message ("--report tells of eml and json: html and txt are for people to read");
+    else if (c->report != REPORT_NONE && (c->target == TO_HTML || c->target == TO_TXT))
+        cli_message ("--report tells of eml, ics and json: html and txt are for people to read");
     else
         return TRUE;
     return FALSE;
@@ -468,8 +488,8 @@ cmd_convert (int argc, char **argv)
     const GOptionEntry entries[] = {
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &c.cli.output,
           "Output file for one input, else folder; \"-\" is stdout", "PATH" },
-        { "to", 't', 0, G_OPTION_ARG_STRING, &c.to, "Output format: eml (default), json, html or txt",
-          "FORMAT" },
+        { "to", 't', 0, G_OPTION_ARG_STRING, &c.to,
+          "Output format: eml, ics, json, html or txt; without it, what the class calls for", "FORMAT" },
         { "headers", 0, 0, G_OPTION_ARG_STRING, &c.cli.headers,
           "Where headers come from: merge (default), original or properties", "MODE" },
         { "jobs", 'j', 0, G_OPTION_ARG_INT, &c.n_threads,
@@ -483,7 +503,7 @@ cmd_convert (int argc, char **argv)
     };
     int status = EXIT_USAGE;
     complete_report (argc, argv);
-    if (cli_parse (&c.cli, argc, argv, "write messages as .eml, .json, .html or .txt", entries)
+    if (cli_parse (&c.cli, argc, argv, "write messages as .eml, .ics, .json, .html or .txt", entries)
         && choose_target (&c))
         status = run (&c);
     g_clear_pointer (&c.jobs, g_ptr_array_unref);

@@ -117,7 +117,7 @@ file_name (OxMessage *message, const Job *job)
                                                                                  -1)));
     g_autofree char *raw = g_strdup_printf ("%x %s", job->id, brief);
     g_autofree char *safe = ox_filename_sanitize (raw, "message");
-    g_autofree char *name = g_strconcat (safe, ".eml", NULL);
+    g_autofree char *name = g_strconcat (safe, ".", ox_format_extension (ox_message_natural_format (message)), NULL);
     return g_build_filename (job->folder, name, NULL);
 }
 
@@ -127,7 +127,7 @@ write_one (const Export *e, OxMessage *message, const char *path, OxDiagnostics 
     CliOutput out;
     if (!cli_output_open (&out, path, error))
         return FALSE;
-    if (!ox_message_write_mime (message, out.sink, e->cli.options, d, NULL, error)) {
+    if (!cli_write_natural (message, out.sink, e->cli.options, d, NULL, error)) {
         cli_output_discard (&out);
         return FALSE;
     }
