@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * oxcart convert: messages to .eml, .vcf, .json, .html or .txt.
+ * oxcart convert: messages to .eml, .ics, .vcf, .json, .html or .txt.
  */
 #include "cli.h"
 
@@ -10,10 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* TO_CLASS: what the class of each message says. */
-typedef enum { TO_EML, TO_VCF, TO_JSON, TO_HTML, TO_TXT, N_TARGETS, TO_CLASS = N_TARGETS } Target;
+/* TO_NATURAL: what the class of each message calls for. */
+typedef enum { TO_EML, TO_ICS, TO_VCF, TO_JSON, TO_HTML, TO_TXT, N_TARGETS, TO_NATURAL = N_TARGETS } Target;
 
-static const char *const target_names[N_TARGETS] = { "eml", "vcf", "json", "html", "txt" };
+static const char *const target_names[N_TARGETS] = { "eml", "ics", "vcf", "json", "html", "txt" };
 
 /* One file to convert, and the name it gets below the output folder. */
 typedef struct {
@@ -211,9 +211,10 @@ unique_name (const Convert *c, const Job *job)
 static Target
 target_of (const Convert *c, OxMessage *message)
 {
-    if (c->target != TO_CLASS)
+    if (c->target != TO_NATURAL)
         return c->target;
-    return ox_message_get_item_format (message) == OX_ITEM_VCARD ? TO_VCF : TO_EML;
+    static const Target natural[] = { TO_EML, TO_ICS, TO_VCF }; /* by OxTextFormat */
+    return natural[ox_message_natural_format (message)];
 }
 
 static gboolean
@@ -221,6 +222,8 @@ write_message (const Convert *c, OxMessage *message, OxSink *sink, OxDiagnostics
                OxAccount *account, GError **error)
 {
     switch (target_of (c, message)) {
+    case TO_ICS:
+        return ox_message_write_icalendar (message, sink, c->cli.options, diagnostics, account, error);
     case TO_VCF:
         return ox_message_write_vcard (message, sink, c->cli.options, diagnostics, account, error);
     case TO_JSON:
@@ -229,6 +232,8 @@ write_message (const Convert *c, OxMessage *message, OxSink *sink, OxDiagnostics
         return ox_message_write_html (message, sink, c->cli.options, diagnostics, error);
     case TO_TXT:
         return ox_message_write_text (message, sink, c->cli.options, diagnostics, error);
+    case TO_NATURAL:
+        return cli_write_natural (message, sink, c->cli.options, diagnostics, account, error);
     default:
         return ox_message_write_mime (message, sink, c->cli.options, diagnostics, account, error);
     }
@@ -397,11 +402,11 @@ choose_target (Convert *c)
         if (g_strcmp0 (c->to, target_names[c->target]) == 0)
             break;
     if (c->to != NULL && c->target == N_TARGETS)
-        cli_message ("--to %s is not known: eml, vcf, json, html or txt", c->to);
+        cli_message ("--to %s is not known: eml, ics, vcf, json, html or txt", c->to);
     else if (c->preserve && c->target == TO_JSON)
         cli_message ("--preserve adds what --to json writes: together they say the same twice");
     else if (c->report != REPORT_NONE && (c->target == TO_HTML || c->target == TO_TXT))
-        cli_message ("--report tells of eml, vcf and json: html and txt are for people to read");
+        cli_message ("--report tells of eml, ics, vcf and json: html and txt are for people to read");
     else
         return TRUE;
     return FALSE;
@@ -420,7 +425,7 @@ static void
 choose_by_name (Convert *c)
 {
     const char *dot = strrchr (c->cli.output, '.');
-    for (guint i = 0; dot != NULL && c->target == TO_CLASS && i < N_TARGETS; i++)
+    for (guint i = 0; dot != NULL && c->target == TO_NATURAL && i < N_TARGETS; i++)
         if (g_ascii_strcasecmp (dot + 1, target_names[i]) == 0)
             c->target = (Target) i;
 }
@@ -484,8 +489,8 @@ cmd_convert (int argc, char **argv)
     const GOptionEntry entries[] = {
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &c.cli.output,
           "Output file for one input, else folder; \"-\" is stdout", "PATH" },
-        { "to", 't', 0, G_OPTION_ARG_STRING, &c.to, "Output format: eml, vcf, json, html or txt; without it, vcf for contacts and lists, eml for the rest",
-          "FORMAT" },
+        { "to", 't', 0, G_OPTION_ARG_STRING, &c.to,
+          "Output format: eml, ics, vcf, json, html or txt; without it, what the class calls for", "FORMAT" },
         { "vcard-version", 0, 0, G_OPTION_ARG_STRING, &c.cli.vcard_version,
           "Which vCard is written: 4.0 (default) or 3.0", "VERSION" },
         { "headers", 0, 0, G_OPTION_ARG_STRING, &c.cli.headers,
@@ -503,7 +508,7 @@ cmd_convert (int argc, char **argv)
     };
     int status = EXIT_USAGE;
     complete_report (argc, argv);
-    if (cli_parse (&c.cli, argc, argv, "write messages as .eml, .vcf, .json, .html or .txt", entries)
+    if (cli_parse (&c.cli, argc, argv, "write messages as .eml, .ics, .vcf, .json, .html or .txt", entries)
         && choose_target (&c))
         status = run (&c);
     g_clear_pointer (&c.jobs, g_ptr_array_unref);
