@@ -58,36 +58,60 @@ put_header (OxBuilder *b, OxOabContainer container, guint32 block_max, guint32 s
     ox_builder_u32 (b, size);
 }
 
-/* Flags are always 1: Outlook decompresses every block, whatever they say. What does not compress is
- * an uncompressed block of LZX, or of deflate. */
-static void
-put_block (OxBuilder *b, LzxEncoder *encoder, GBytes *piece)
+/*
+ * Flags are always 1: Outlook decompresses every block, whatever they say. What does not compress is
+ * an uncompressed block of LZX, and larger than it was; where it is larger than a reader need make
+ * room for, it becomes two. Gives how many bytes are in the block.
+ */
+static gsize
+put_lzx_block (OxBuilder *b, LzxEncoder *encoder, OxSlice s, guint32 block_max)
 {
-    OxSlice s = ox_slice_from_bytes (piece);
+    for (gsize n = s.left;; n /= 2) {
+        gsize start = ox_builder_size (b);
+        OxSlice part = ox_slice (ox_slice_data (&s), n, 0);
+        ox_builder_u32 (b, 1);
+        ox_builder_u32 (b, 0);
+        ox_builder_u32 (b, (guint32) n);
+        ox_builder_u32 (b, ox_crc32 (OAB_CRC_SEED, part));
+        lzx_encode (encoder, ox_slice_data (&s), 0, n, b->bytes);
+        gsize size = ox_builder_size (b) - start - OAB_LZX_BLOCK;
+        ox_builder_put_u32 (b, start + 4, (guint32) size);
+        if (size <= block_max)
+            return n;
+        g_byte_array_set_size (b->bytes, (guint) start);
+    }
+}
+
+/* What does not compress is stored: [MS-OXOAB] 2.8.2 has a flag for that. */
+static void
+put_mszip_block (OxBuilder *b, OxSlice s)
+{
     gsize start = ox_builder_size (b);
     ox_builder_u32 (b, 1);
     ox_builder_u32 (b, 0);
     ox_builder_u32 (b, (guint32) s.left);
-    if (encoder != NULL) {
-        ox_builder_u32 (b, ox_crc32 (OAB_CRC_SEED, s));
-        lzx_encode (encoder, ox_slice_data (&s), 0, s.left, b->bytes);
-    } else {
-        mszip_deflate (s, b->bytes);
+    mszip_deflate (s, b->bytes);
+    gsize size = ox_builder_size (b) - start - OAB_MSZIP_BLOCK;
+    if (size > s.left) {
+        g_byte_array_set_size (b->bytes, (guint) (start + OAB_MSZIP_BLOCK));
+        ox_builder_bytes (b, ox_slice_data (&s), s.left);
+        ox_builder_put_u32 (b, start, 0);
+        size = s.left;
     }
-    gsize header = encoder != NULL ? OAB_LZX_BLOCK : OAB_MSZIP_BLOCK;
-    ox_builder_put_u32 (b, start + 4, (guint32) (ox_builder_size (b) - start - header));
+    ox_builder_put_u32 (b, start + 4, (guint32) size);
 }
 
 static gboolean
 check_deflate (OxStream *in, OxOabContainer container, guint32 *block_max, GError **error)
 {
     gboolean mszip = container == OX_OAB_CONTAINER_MSZIP;
+    guint32 least = mszip ? OAB_MSZIP_MAX : OAB_LZX_LEAST;
     guint32 most = mszip ? OAB_MSZIP_MAX : OAB_LZX_MOST;
     if (*block_max == 0)
         *block_max = mszip ? OAB_MSZIP_MAX : OAB_LZX_DEFAULT_MAX;
-    if ((!mszip && container != OX_OAB_CONTAINER_LZX) || *block_max > most) {
-        g_set_error (error, OX_ERROR, OX_ERROR_ARGUMENT, "blocks of %u bytes; at most %u", *block_max,
-                     most);
+    if ((!mszip && container != OX_OAB_CONTAINER_LZX) || *block_max < least || *block_max > most) {
+        g_set_error (error, OX_ERROR, OX_ERROR_ARGUMENT, "blocks of %u bytes; from %u to %u can be written",
+                     *block_max, least, most);
         return FALSE;
     }
     if (ox_stream_get_size (in) > G_MAXUINT32) {
@@ -108,7 +132,7 @@ ox_oab_deflate (OxStream *in, OxOabContainer container, guint32 block_max, OxSin
     ox_builder_init (&b);
     guint64 size = ox_stream_get_size (in);
     put_header (&b, container, block_max, (guint32) size);
-    for (guint64 at = 0; at < size && ox_sink_is_ok (out); at += block_max) {
+    for (guint64 at = 0; at < size && ox_sink_is_ok (out);) {
         gsize n = (gsize) MIN (block_max, size - at);
         g_autoptr (GBytes) piece = ox_stream_read_bytes (in, at, n, error);
         if (piece == NULL)
@@ -117,7 +141,11 @@ ox_oab_deflate (OxStream *in, OxOabContainer container, guint32 block_max, OxSin
             g_set_error_literal (error, OX_ERROR, OX_ERROR_FAILED, "the input is shorter than it said");
             return FALSE;
         }
-        put_block (&b, encoder, piece);
+        if (encoder != NULL)
+            n = put_lzx_block (&b, encoder, ox_slice_from_bytes (piece), block_max);
+        else
+            put_mszip_block (&b, ox_slice_from_bytes (piece));
+        at += n;
         ox_sink_write (out, b.bytes->data, b.bytes->len);
         g_byte_array_set_size (b.bytes, 0);
     }

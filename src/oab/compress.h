@@ -23,6 +23,8 @@
 #define OAB_LZX_DEFAULT_MAX 0x40000u
 /* What we write at most: the memory of the encoder grows with it. */
 #define OAB_LZX_MOST        0x1000000u
+/* And at least: the repeated offsets and headers of what does not compress must fit, too. */
+#define OAB_LZX_LEAST       0x1000u
 
 #define OAB_CRC_SEED 0xFFFFFFFFu
 

@@ -47,10 +47,10 @@ OxStream *ox_oab_inflate (OxStream *stream, const OxLimits *limits, OxDiagnostic
 gboolean ox_oab_inflate_lost (OxStream *stream, guint64 offset, guint64 *end);
 
 /*
- * Writes a compressed file: MSZIP or LZX. `block_max` is how many bytes a block may give; 0 stands
- * for what servers use, 0x40000 for LZX and 0x8000, the most, for MSZIP. The same bytes in give
- * the same bytes out. OX_ERROR_ARGUMENT for a block_max out of range, OX_ERROR_LIMIT for an
- * input of 4 GiB or more.
+ * Writes a compressed file: MSZIP or LZX. `block_max` is how many bytes a block may have, compressed
+ * or not: 0x1000 to 0x1000000 for LZX, 0x8000 for MSZIP; 0 stands for what servers use, 0x40000 and
+ * 0x8000. The same bytes in give the same bytes out. OX_ERROR_ARGUMENT for a block_max out
+ * of range, OX_ERROR_LIMIT for an input of 4 GiB or more.
  */
 gboolean ox_oab_deflate (OxStream *in, OxOabContainer container, guint32 block_max, OxSink *out,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;

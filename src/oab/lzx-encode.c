@@ -7,7 +7,7 @@
 #include "oab/lzx-parse.h"
 #include "oab/lzx-tree.h"
 
-#define PASSES       2u             /* choices of tokens a block */
+#define PASSES       2u             /* choices of tokens a block, after the first guess */
 #define UNIT         4096u          /* blocks begin and end at multiples */
 #define UNITS        (LZX_PIECE / UNIT)
 #define HEADER_BITS  27u            /* type and size of a block */

@@ -10,7 +10,7 @@
 #include "oab/lzx.h"
 
 /* A match this long is taken without weighing others. */
-#define LZX_NICE 192u
+#define LZX_NICE 64u
 /* So many matches a position has at most. */
 #define LZX_MATCHES 48u
 

@@ -8,6 +8,7 @@
 
 #define NID_RECEIVE_FOLDERS 0x62B /* 2.4.5: which folder takes mail of which class */
 #define TARGET_NID 0x6605
+#define CLIENT_OST 0x4F53 /* wMagicClient, 2.2.2.6 */
 
 typedef struct {
     PstTable *table;
@@ -111,4 +112,20 @@ find_inbox (gpointer self)
     return 0;
 }
 
-const OxRowSource pst_rows = { open_rows, has_column, read_row, close_rows, key_of_id, find_inbox, NULL };
+/* A copy of a server's mailbox has its first folders under the same numbers, in each file that was looked at; what
+ * the server's store says of them is not in the file. */
+static guint32
+find_special (gpointer self, OxFolderRole role)
+{
+    static const guint32 numbers[] = {
+        [OX_ROLE_TOP] = 0x2142,     [OX_ROLE_DELETED] = 0x2162,      [OX_ROLE_OUTBOX] = 0x21A2,
+        [OX_ROLE_SENT] = 0x21C2,    [OX_ROLE_COMMON_VIEWS] = 0x20C2, [OX_ROLE_SEARCH_FOLDERS] = 0x20E2,
+        [OX_ROLE_VIEWS] = 0x2122,
+    };
+    PstFile *file = self;
+    if (role == OX_ROLE_INBOX)
+        return find_inbox (self);
+    return file->ndb.client == CLIENT_OST && (guint) role < G_N_ELEMENTS (numbers) ? numbers[role] : 0;
+}
+
+const OxRowSource pst_rows = { open_rows, has_column, read_row, close_rows, key_of_id, find_special, NULL };
