@@ -16,7 +16,7 @@ _oxcart ()
         return
     fi
     case $prev in
-        --to | -t) [[ ${words[1]} == oab ]] && COMPREPLY=($(compgen -W 'ldif csv ndjson oab oab2 oab3' -- "$cur")) && return ;;&
+        --to | -t) [[ ${words[1]} == oab ]] && COMPREPLY=($(compgen -W 'ldif csv ndjson vcf oab oab2 oab3' -- "$cur")) && return ;;&
         --to | -t) COMPREPLY=($(compgen -W 'eml json html txt' -- "$cur")); return ;;
         --headers) COMPREPLY=($(compgen -W 'merge original properties' -- "$cur")); return ;;
         --output | -o | --files0-from) _filedir; return ;;
