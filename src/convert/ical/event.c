@@ -4,6 +4,7 @@
  * becomes, [MS-OXCICAL] 2.1.3.1.1.20.
  */
 #include "convert/ical/ical-private.h"
+#include "convert/ical/item-private.h"
 
 #include "base/civil.h"
 #include "base/diag.h"
@@ -446,5 +447,5 @@ ox_ical_method_of (OxMessage *message)
                    ? OX_ICAL_COUNTER
                    : OX_ICAL_REPLY;
     /* What is stored in a calendar is no message: METHOD would make it one. */
-    return OX_ICAL_NONE;
+    return ox_ical_task_method (klass);
 }
