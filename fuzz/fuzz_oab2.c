@@ -38,7 +38,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
         for (guint32 j = 0; j < ox_address_list_get_n_entries (list); j++) {
             g_autoptr (OxEntry) entry = ox_address_list_read_entry (list, j, d, NULL);
         }
-        g_autoptr (GArray) found = ox_address_list_search (list, OX_SEARCH_ANR, "lisa", 10, NULL);
+        g_autoptr (GArray) found = ox_address_list_search (list, OX_LOOKUP_ANR, "lisa", 10, NULL);
     }
     return 0;
 }

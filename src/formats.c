@@ -5,6 +5,7 @@
 #include "convert/csv/reader.h"
 #include "convert/json/entries-reader.h"
 #include "convert/ldif/reader.h"
+#include "formats.h"
 #include "msg/reader.h"
 #include "oab/reader.h"
 #include "pst/reader.h"
@@ -40,6 +41,15 @@ ox_sniff (OxStream *stream)
         if (formats[i].sniff (stream))
             return formats[i].name;
     return NULL;
+}
+
+gboolean
+ox_formats_hold_message (OxStream *stream)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+        if (formats[i].open_message != NULL && formats[i].sniff (stream))
+            return TRUE;
+    return FALSE;
 }
 
 OxMessage *

@@ -199,6 +199,46 @@ OX_API gboolean ox_address_list_write_oab (OxAddressList *list, OxSink *sink, Ox
                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * OxOabPart:
+ * @OX_OAB_PART_BROWSE: one record an entry
+ * @OX_OAB_PART_RDN: X.500 names and addresses
+ * @OX_OAB_PART_ANR: names
+ * @OX_OAB_PART_DETAILS: all else
+ * @OX_OAB_N_PARTS: how many there are
+ *
+ * The files of an address book of version 2 or 3.
+ */
+typedef enum {
+    OX_OAB_PART_BROWSE,
+    OX_OAB_PART_RDN,
+    OX_OAB_PART_ANR,
+    OX_OAB_PART_DETAILS,
+    OX_OAB_N_PARTS
+} OxOabPart;
+
+/**
+ * ox_address_list_write_oab_set:
+ * @list: a list
+ * @version: 2 or 3
+ * @browse: where the Browse file goes
+ * @rdn: where the RDN index goes
+ * @anr: where the ANR index goes
+ * @details: where the Details file goes; nothing may have been written to it
+ * @options: (nullable): how to write: the code page of text that is no Unicode
+ * @diagnostics: (nullable): where to record what was shortened or left out
+ * @error: return location for an error
+ *
+ * Writes the uncompressed files of an address book of version 2 or 3, [MS-OXOAB] 2.3 to 2.6. What has no place
+ * in a version is left out: version 4 holds more.
+ *
+ * Returns: whether they were written
+ */
+OX_API gboolean ox_address_list_write_oab_set (OxAddressList *list, guint version, OxSink *browse, OxSink *rdn,
+                                               OxSink *anr, OxSink *details, OxOptions *options,
+                                               OxDiagnostics *diagnostics,
+                                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * ox_oab_open_uncompressed:
  * @stream: a file of an address book
  * @options: (nullable): how to read it

@@ -11,7 +11,10 @@
 #include <oxcart/error.h>
 #include <oxcart/export.h>
 #include <oxcart/filetime.h>
+#include <oxcart/format.h>
+#include <oxcart/globalid.h>
 #include <oxcart/guid.h>
+#include <oxcart/icalendar.h>
 #include <oxcart/json.h>
 #include <oxcart/key.h>
 #include <oxcart/limits.h>
@@ -24,11 +27,15 @@
 #include <oxcart/properties.h>
 #include <oxcart/props.h>
 #include <oxcart/restriction.h>
+#include <oxcart/recurrence.h>
 #include <oxcart/sink.h>
 #include <oxcart/storage.h>
 #include <oxcart/store.h>
 #include <oxcart/stream.h>
+#include <oxcart/table.h>
 #include <oxcart/text.h>
+#include <oxcart/vcard.h>
+#include <oxcart/timezone.h>
 #include <oxcart/version.h>
 
 #endif

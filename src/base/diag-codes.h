@@ -200,3 +200,37 @@ OX_DIAG (VCARD_NAME, "vcard-name", INFO, "RFC 6350 6.2.1",
          "A contact has no name of its own; another of its values stands for it.")
 OX_DIAG (VCARD_CERTIFICATE, "vcard-certificate", LOST, "[MS-OXOABK] 2.2.4.36",
          "A value among the certificates holds no certificate.")
+OX_DIAG (STORE_ITEM, "store-item", LOST, "",
+         "A message that was looked for could not be read: whether it is one of those asked for is not known.")
+OX_DIAG (STORE_LINK, "store-link", INFO, "",
+         "A folder of files holds a link, which was not followed.")
+OX_DIAG (STORE_LIMIT, "store-limit", LOST, "",
+         "A folder of files is nested too deep or holds too many files; those beyond are left out.")
+OX_DIAG (STORE_SEARCH, "store-search", WARN, "[MS-OXOSRCH] 2.2.1.2.8",
+         "The definition of a search folder is damaged, or names a folder that is not in the store.")
+OX_DIAG (RECURRENCE_DAMAGED, "recurrence-damaged", LOST, "[MS-OXOCAL] 2.2.1.44",
+         "The pattern of a series cannot be read; only what else is stored of it was written.")
+OX_DIAG (RECURRENCE_TRUNCATED, "recurrence-truncated", LOST, "[MS-OXOCAL] 2.2.1.44.5",
+         "The exceptions of a series are cut short; those that can be read are used.")
+OX_DIAG (RECURRENCE_ODD, "recurrence-odd", WARN, "[MS-OXOCAL] 2.2.1.44",
+         "A field of a series is not what the format prescribes, or contradicts another one.")
+OX_DIAG (RECURRENCE_LIMIT, "recurrence-limit", LOST, "",
+         "A series has more exceptions than allowed; what is beyond is dropped.")
+OX_DIAG (TIME_ZONE_DAMAGED, "time-zone-damaged", WARN, "[MS-OXOCAL] 2.2.1.41",
+         "A stored time zone is damaged; another one that is stored, or what can be read, is used.")
+OX_DIAG (TIME_ZONE_RULE, "time-zone-rule", WARN, "[MS-OXOCAL] 2.2.1.41.1",
+         "A rule of a time zone names dates that do not exist; daylight saving time is left out of it.")
+OX_DIAG (TIME_ZONE_DISAGREE, "time-zone-disagree", INFO, "[MS-OXOCAL] 2.2.1.42",
+         "The time zones stored of one series disagree; that of PidLidTimeZoneStruct is used.")
+OX_DIAG (ICAL_DATE, "calendar-date", WARN, "[MS-OXOCAL] 2.2.1.5",
+         "A date is missing, out of range, or ends before it begins; another one was written.")
+OX_DIAG (ICAL_TEXT, "calendar-text", WARN, "RFC 5545 3.3.11",
+         "Text holds characters that no line of a calendar may hold; they were dropped.")
+OX_DIAG (ICAL_UID, "calendar-uid", INFO, "RFC 5545 3.8.4.7",
+         "The item has no id that other calendars know it by; one was derived from its content.")
+OX_DIAG (ICAL_CLASS, "calendar-class", INFO, "",
+         "The item is none that a calendar holds.")
+OX_DIAG (PST_PASSWORD, "pst-password", INFO, "[MS-PST] 2.4.3.3",
+         "The store has a password; it encrypts nothing, and was not asked for.")
+OX_DIAG (PST_SEARCH, "pst-search", INFO, "[MS-PST] 2.4.8.6",
+         "The list of a search folder is missing or damaged; what it showed stands in other folders.")

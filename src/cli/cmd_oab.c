@@ -272,10 +272,10 @@ static void
 search_text (Look *look, const char *text)
 {
     g_autoptr (GError) error = NULL;
-    OxSearch how = look->by_dn        ? OX_SEARCH_DN
-                   : look->by_address ? OX_SEARCH_ADDRESS
-                   : look->by_prefix  ? OX_SEARCH_PREFIX
-                                      : OX_SEARCH_ANR;
+    OxLookup how = look->by_dn        ? OX_LOOKUP_DN
+                   : look->by_address ? OX_LOOKUP_ADDRESS
+                   : look->by_prefix  ? OX_LOOKUP_PREFIX
+                                      : OX_LOOKUP_ANR;
     g_autoptr (GArray) found = ox_address_list_search (look->list, how, text, (guint32) MAX (look->most, 0), &error);
     for (guint i = 0; found != NULL && i < found->len && error == NULL; i++)
         if (!print_one (look, g_array_index (found, guint32, i), FALSE, &error))
@@ -299,7 +299,7 @@ show_text (Look *look, const char *text)
     if (known) {
         index = (guint32) number;
     } else {
-        OxSearch how = *text == '/' ? OX_SEARCH_DN : OX_SEARCH_ADDRESS;
+        OxLookup how = *text == '/' ? OX_LOOKUP_DN : OX_LOOKUP_ADDRESS;
         g_autoptr (GArray) found = ox_address_list_search (look->list, how, text, 1, &error);
         known = found != NULL && found->len > 0;
         index = known ? g_array_index (found, guint32, 0) : 0;

@@ -33,13 +33,19 @@ typedef struct {
 
 /* --- names ------------------------------------------------------------------------------------------------------- */
 
-/* The GUID of a list stays the same in all generations: it follows from the name where nothing says it. */
+/* The GUID of a list stays the same in all generations: where the list does not say it, it is that of the list
+ * of this name in the generation before, or follows from the name. */
 static char *
-list_id (OxAddressList *list, const char *name)
+list_id (const Build *b, OxAddressList *list, const char *name)
 {
     const char *own = ox_props_get_text (ox_address_list_get_props (list), OX_TAG_OFFLINE_ADDRESS_BOOK_CONTAINER_GUID);
     if (own != NULL && strlen (own) == 36 && strspn (own, "0123456789abcdefABCDEF-") == 36)
         return g_strdup (own);
+    for (guint i = 0; b->previous != NULL && i < ox_oab_manifest_get_n_lists (b->previous); i++) {
+        const OxOabList *old = ox_oab_manifest_get_list (b->previous, i);
+        if (strcmp (old->name, name) == 0)
+            return g_strdup (old->id);
+    }
     g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, name, -1);
     return g_strdup_printf ("%.8s-%.4s-%.4s-%.4s-%.12s", sum, sum + 8, sum + 12, sum + 16, sum + 20);
 }
@@ -248,7 +254,7 @@ build_list (Build *b, OxAddressList *list, const char *path, OxDiagnostics *diag
     g_autofree char *dn = g_strdup (b->dn != NULL ? b->dn : own_dn != NULL ? own_dn : "/");
     g_autofree char *name = list_name (b, list, path);
     g_autoptr (GError) error = NULL;
-    Generation g = { b, list, diagnostics, list_id (list, name), NULL, 0 };
+    Generation g = { b, list, diagnostics, list_id (b, list, name), NULL, 0 };
     g.before = list_before (b, g.id);
     ox_props_set_text (props, OX_TAG_OFFLINE_ADDRESS_BOOK_NAME, name);
     ox_props_set_text (props, OX_TAG_OFFLINE_ADDRESS_BOOK_DISTINGUISHED_NAME, dn);

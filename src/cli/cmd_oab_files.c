@@ -16,6 +16,7 @@ static const struct {
     { "ldif", ".ldif", ox_address_list_write_ldif },
     { "csv", ".csv", ox_address_list_write_csv },
     { "ndjson", ".ndjson", ox_address_list_write_json },
+    { "vcf", ".vcf", ox_address_list_write_vcard },
     { "oab", ".oab", ox_address_list_write_oab },
 };
 
@@ -53,6 +54,42 @@ export_list (Export *e, OxAddressList *list, const char *label, const char *outp
         cli_failed (&e->cli, label, error);
 }
 
+/* "oab2" and "oab3"; 0 for any other format. */
+static guint
+version_of (const char *format)
+{
+    return strcmp (format, "oab2") == 0 ? 2 : strcmp (format, "oab3") == 0 ? 3 : 0;
+}
+
+/* Versions 2 and 3 are four files, with the names that Outlook gives them. */
+static void
+export_set (Export *e, OxAddressList *list, const char *label, guint version)
+{
+    static const char *const names[OX_OAB_N_PARTS] = { "browse.oab", "rdndex.oab", "anrdex.oab", "details.oab" };
+    g_autoptr (OxDiagnostics) diagnostics = ox_diagnostics_new ();
+    g_autoptr (GError) error = NULL;
+    CliOutput outs[OX_OAB_N_PARTS];
+    guint n = 0;
+    gboolean ok = TRUE;
+    for (; n < OX_OAB_N_PARTS && ok; n += ok) {
+        g_autofree char *name = g_strconcat (version == 3 ? "u" : "", names[n], NULL);
+        g_autofree char *path = g_build_filename (e->cli.output, name, NULL);
+        ok = cli_output_open (&outs[n], path, &error);
+    }
+    ok = ok && ox_address_list_write_oab_set (list, version, outs[0].sink, outs[1].sink, outs[2].sink, outs[3].sink,
+                                              e->cli.options, diagnostics, &error);
+    for (guint i = 0; i < n; i++) {
+        if (ok)
+            ok = cli_output_commit (&outs[i], e->cli.force, &error);
+        else
+            cli_output_discard (&outs[i]);
+    }
+    if (ok)
+        cli_done (&e->cli, label, diagnostics);
+    else
+        cli_failed (&e->cli, label, error);
+}
+
 /* A file for each list, named after it. */
 static void
 export_lists (Export *e, OxAddressBook *book)
@@ -80,7 +117,16 @@ export_book (Export *e, const char *path)
     g_autoptr (OxAddressBook) book = oab_open (&e->cli, path, diagnostics);
     if (book == NULL)
         return;
-    if (e->list_name == NULL && e->cli.output != NULL && ox_address_book_get_n_lists (book) > 1) {
+    guint version = version_of (e->format);
+    if (version != 0) {
+        OxAddressList *list = oab_choose_list (&e->cli, path, book, e->list_name);
+        if (list == NULL)
+            return;
+        if (g_mkdir_with_parents (e->cli.output, 0777) == 0)
+            export_set (e, list, path, version);
+        else
+            cli_message ("%s: %s", e->cli.output, g_strerror (errno));
+    } else if (e->list_name == NULL && e->cli.output != NULL && ox_address_book_get_n_lists (book) > 1) {
         export_lists (e, book);
     } else {
         OxAddressList *list = oab_choose_list (&e->cli, path, book, e->list_name);
@@ -97,8 +143,9 @@ cmd_oab_export (int argc, char **argv)
 {
     Export e = { .cli.command = "oab export" };
     const GOptionEntry entries[] = {
-        { "to", 't', 0, G_OPTION_ARG_STRING, &e.format, "Format: ldif (default), csv, ndjson or oab", "FORMAT" },
+        { "to", 't', 0, G_OPTION_ARG_STRING, &e.format, "Format: ldif (default), csv, ndjson, vcf, oab, oab2 or oab3", "FORMAT" },
         { "list", 'l', 0, G_OPTION_ARG_STRING, &e.list_name, "The list of this name or number", "LIST" },
+        { "vcard-version", 0, 0, G_OPTION_ARG_STRING, &e.cli.vcard_version, "Of vCards: 4.0 (default) or 3.0", "V" },
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &e.cli.output, "File; a folder for several lists", "PATH" },
         { "force", 'f', 0, G_OPTION_ARG_NONE, &e.cli.force, "Overwrite existing files", NULL },
         { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
@@ -107,8 +154,10 @@ cmd_oab_export (int argc, char **argv)
     gboolean ok = cli_parse (&e.cli, argc, argv, "write an address book in another format", entries);
     if (ok && e.format == NULL)
         e.format = g_strdup ("ldif");
-    if (ok && oab_writer (e.format) == NULL) {
-        cli_message ("--to %s is not known: ldif, csv, ndjson or oab", e.format);
+    if (ok && oab_writer (e.format) == NULL && version_of (e.format) == 0) {
+        cli_message ("--to %s is not known: ldif, csv, ndjson, vcf, oab, oab2 or oab3", e.format);
+    } else if (ok && version_of (e.format) != 0 && e.cli.output == NULL) {
+        cli_message ("name a folder with -o");
     } else if (ok && e.cli.inputs[1] != NULL) {
         cli_message ("name one address book");
     } else if (ok) {

@@ -38,22 +38,41 @@ gboolean
 ox_oab_sniff (OxStream *stream)
 {
     OxOabContainer container = ox_oab_container (stream);
-    if (container == OX_OAB_CONTAINER_PATCH || container == OX_OAB_CONTAINER_MSZIP)
+    if (container == OX_OAB_CONTAINER_PATCH)
         return FALSE;
     g_autoptr (OxStream) inner = ox_oab_open_uncompressed (stream, NULL, NULL, NULL);
-    return inner != NULL && ox_oab4_sniff (inner);
+    return inner != NULL && (ox_oab4_sniff (inner) || oab2_part_of (inner) == OAB2_BROWSE);
 }
 
 OxAddressBook *
 ox_oab_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
 {
     g_autoptr (OxStream) inner = ox_oab_open_uncompressed (stream, options, diagnostics, error);
-    g_autoptr (OxAddressList) list = inner != NULL ? ox_oab4_open (inner, options, diagnostics, error) : NULL;
+    g_autoptr (OxAddressBook) book = ox_address_book_new ();
+    if (inner == NULL)
+        return NULL;
+    if (!ox_oab4_sniff (inner)) { /* a Browse file alone: kinds of entries, but no names */
+        Oab2Set *set = oab2_set_new ();
+        oab2_set_add (set, inner);
+        oab2_set_open (set, options, diagnostics, book);
+        oab2_set_free (set);
+        return g_steal_pointer (&book);
+    }
+    g_autoptr (OxAddressList) list = ox_oab4_open (inner, options, diagnostics, error);
     if (list == NULL)
         return NULL;
-    OxAddressBook *book = ox_address_book_new ();
     ox_address_book_add_list (book, list);
-    return book;
+    return g_steal_pointer (&book);
+}
+
+static gboolean
+is_manifest (OxStream *stream)
+{
+    if (ox_stream_get_size (stream) > MOST_MANIFEST)
+        return FALSE;
+    g_autoptr (GBytes) bytes = ox_stream_read_bytes (stream, 0, MOST_MANIFEST, NULL);
+    g_autoptr (OxOabManifest) manifest = bytes != NULL ? ox_oab_manifest_parse (bytes, NULL, NULL) : NULL;
+    return manifest != NULL;
 }
 
 const char *
@@ -70,6 +89,8 @@ ox_oab_describe (OxStream *stream)
         return container == OX_OAB_CONTAINER_NONE ? "details, version 4" : "details, version 4, compressed (LZX)";
     if (oab_template_sniff (inner))
         return container == OX_OAB_CONTAINER_NONE ? "display templates" : "display templates, compressed";
+    if (is_manifest (inner))
+        return "manifest";
     const char *part = oab2_part_to_string (oab2_part_of (inner));
     return part != NULL ? part : containers[container] != NULL ? containers[container] : "unknown";
 }

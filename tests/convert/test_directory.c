@@ -209,6 +209,39 @@ names_become_addresses (void **state)
     assert_null (nobody);
 }
 
+/* "From" of a message whose sender has an X.500 name only. */
+static char *
+from_of (OxOptions *options)
+{
+    g_autoptr (OxMessage) message = ox_message_new ();
+    g_autoptr (OxSink) sink = ox_sink_new_memory ();
+    OxProps *props = ox_message_get_props (message);
+    ox_props_set_text (props, OX_TAG_SENT_REPRESENTING_NAME, "Ann");
+    ox_props_set_text (props, OX_TAG_SENT_REPRESENTING_ADDRESS_TYPE, "EX");
+    ox_props_set_text (props, OX_TAG_SENT_REPRESENTING_EMAIL_ADDRESS, "/O=OLD/OU=SITE/CN=RECIPIENTS/CN=ANN");
+    assert_true (ox_message_write_mime (message, sink, options, NULL, NULL, NULL));
+    assert_true (ox_sink_finish (sink, NULL));
+    g_autoptr (GBytes) bytes = ox_sink_steal_bytes (sink);
+    g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    char *from = strstr (text, "From: ");
+    assert_non_null (from);
+    return g_strndup (from, strcspn (from, "\r\n"));
+}
+
+static void
+senders_are_looked_up (void **state)
+{
+    g_autoptr (OxOptions) options = ox_options_new ();
+    g_autofree char *without = from_of (options);
+    assert_non_null (strstr (without, "imcea.invalid"));
+    g_autoptr (OxAddressBook) book = ox_address_book_new ();
+    g_autoptr (OxAddressList) list = open_sample ("good-v4-kinds.oab");
+    ox_address_book_add_list (book, list);
+    ox_options_set_address_book (options, book);
+    g_autofree char *with = from_of (options);
+    assert_string_equal (with, "From: Ann <ann@example.com>");
+}
+
 int
 main (void)
 {
@@ -216,6 +249,7 @@ main (void)
         cmocka_unit_test (round_trips),   cmocka_unit_test (formulas_are_guarded),
         cmocka_unit_test (ldif_of_others), cmocka_unit_test (csv_of_others),
         cmocka_unit_test (json_of_others), cmocka_unit_test (names_become_addresses),
+        cmocka_unit_test (senders_are_looked_up),
     };
     return cmocka_run_group_tests (tests, NULL, NULL);
 }

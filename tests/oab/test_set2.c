@@ -202,13 +202,126 @@ real_browse_file (void **state)
     assert_int_equal (ox_props_get_integer (ox_entry_get_props (entry), OX_TAG_OBJECT_TYPE, 0), 8);
 }
 
+/* --- writing ---------------------------------------------------------------------------------------------- */
+
+static void
+write_set (OxAddressList *list, guint version, GBytes *parts[OX_OAB_N_PARTS], OxDiagnostics *d)
+{
+    OxSink *sinks[OX_OAB_N_PARTS];
+    for (guint i = 0; i < OX_OAB_N_PARTS; i++)
+        sinks[i] = ox_sink_new_memory ();
+    assert_true (ox_address_list_write_oab_set (list, version, sinks[0], sinks[1], sinks[2], sinks[3], NULL, d, NULL));
+    for (guint i = 0; i < OX_OAB_N_PARTS; i++) {
+        assert_true (ox_sink_finish (sinks[i], NULL));
+        parts[i] = ox_sink_steal_bytes (sinks[i]);
+        ox_sink_unref (sinks[i]);
+    }
+}
+
+static OxAddressList *
+open_set (GBytes *parts[OX_OAB_N_PARTS], OxDiagnostics *d)
+{
+    static const Oab2Part kinds[] = { OAB2_BROWSE, OAB2_RDN, OAB2_ANR, OAB2_DETAILS };
+    g_autoptr (OxAddressBook) book = ox_address_book_new ();
+    Oab2Set *set = oab2_set_new ();
+    for (guint i = 0; i < OX_OAB_N_PARTS; i++) {
+        g_autoptr (OxStream) stream = ox_stream_new_bytes (parts[i]);
+        assert_int_equal (oab2_part_of (stream), kinds[i]);
+        if (kinds[i] == OAB2_RDN || kinds[i] == OAB2_ANR)
+            oab2_index_check (stream, kinds[i], d);
+        oab2_set_add (set, stream);
+    }
+    oab2_set_open (set, NULL, d, book);
+    oab2_set_free (set);
+    return g_object_ref (ox_address_book_get_list (book, 0));
+}
+
+static char *
+describe (OxAddressList *list, guint32 i)
+{
+    g_autoptr (OxSink) sink = ox_sink_new_memory ();
+    g_autoptr (OxEntry) entry = ox_address_list_read_entry (list, i, NULL, NULL);
+    ox_entry_write_json (entry, sink, NULL);
+    assert_true (ox_sink_finish (sink, NULL));
+    g_autoptr (GBytes) bytes = ox_sink_steal_bytes (sink);
+    return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+/* The Browse files of the examples: the same serial numbers, which are hashes of the names. */
+static void
+written_and_read_again (void **state)
+{
+    static const struct {
+        const char *name;
+        guint version;
+        guint32 serial;
+    } cases[] = { { "good-v2-spec", 2, 0xD37932BD }, { "good-v3-spec", 3, 0x0B4F62BF } };
+    for (guint c = 0; c < G_N_ELEMENTS (cases); c++) {
+        g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+        g_autoptr (OxAddressList) list = open_folder (cases[c].name, d);
+        GBytes *parts[OX_OAB_N_PARTS];
+        write_set (list, cases[c].version, parts, d);
+        OxSlice s = ox_slice_from_bytes (parts[OX_OAB_PART_BROWSE]);
+        ox_slice_skip (&s, 4);
+        assert_int_equal (ox_slice_u32 (&s), cases[c].serial);
+        g_autoptr (OxAddressList) again = open_set (parts, d);
+        assert_int_equal (ox_address_list_get_n_entries (again), 2);
+        for (guint32 i = 0; i < 2; i++) {
+            g_autofree char *before = describe (list, i);
+            g_autofree char *after = describe (again, i);
+            assert_string_equal (before, after);
+        }
+        /* The details are the very bytes of the example, and the RDN index is but for its serial number. */
+        g_autofree char *path = g_strconcat (FOLDER, cases[c].name, cases[c].version == 3 ? "/u" : "/", "details.oab", NULL);
+        g_autofree char *details = NULL;
+        gsize n = 0;
+        assert_true (g_file_get_contents (path, &details, &n, NULL));
+        assert_int_equal (g_bytes_get_size (parts[OX_OAB_PART_DETAILS]), n);
+        assert_memory_equal (g_bytes_get_data (parts[OX_OAB_PART_DETAILS], NULL), details, n);
+        assert_int_equal (ox_diagnostics_get_size (d), 0);
+        for (guint i = 0; i < OX_OAB_N_PARTS; i++)
+            g_bytes_unref (parts[i]);
+    }
+}
+
+/* From version 4 to 3 and 2: what these hold comes back, in the order of names. */
+static void
+from_version_4 (void **state)
+{
+    g_autofree char *path = g_strconcat (FOLDER, "good-v4-kinds.oab", NULL);
+    g_autoptr (OxAddressBook) book = ox_open_address_book_path (path, NULL, NULL, NULL);
+    OxAddressList *list = ox_address_book_get_list (book, 0);
+    for (guint version = 2; version <= 3; version++) {
+        g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+        GBytes *parts[OX_OAB_N_PARTS];
+        write_set (list, version, parts, d);
+        g_autoptr (OxAddressList) again = open_set (parts, d);
+        assert_int_equal (ox_address_list_get_n_entries (again), ox_address_list_get_n_entries (list));
+        for (guint32 i = 0; i < ox_address_list_get_n_entries (again); i++) {
+            guint32 original = 0;
+            assert_true (ox_address_list_browse (list, i, &original, NULL));
+            g_autoptr (OxEntry) a = ox_address_list_read_entry (list, original, d, NULL);
+            g_autoptr (OxEntry) b = ox_address_list_read_entry (again, i, d, NULL);
+            const char *name = ox_props_get_text (ox_entry_get_props (a), OX_TAG_DISPLAY_NAME);
+            assert_string_equal (ox_props_get_text (ox_entry_get_props (b), OX_TAG_DISPLAY_NAME), name);
+            assert_int_equal (ox_entry_get_kind (a), ox_entry_get_kind (b));
+            assert_string_equal (ox_props_get_text (ox_entry_get_props (b), OX_TAG_SMTP_ADDRESS),
+                                 ox_props_get_text (ox_entry_get_props (a), OX_TAG_SMTP_ADDRESS));
+        }
+        assert_int_equal (ox_diagnostics_count (d, OX_SEVERITY_LOST), 0);
+        for (guint i = 0; i < OX_OAB_N_PARTS; i++)
+            g_bytes_unref (parts[i]);
+    }
+}
+
 int
 main (void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (version_2), cmocka_unit_test (version_3), cmocka_unit_test (parts_are_told_apart),
         cmocka_unit_test (indexes_are_walked), cmocka_unit_test (damage_costs_values),
-        cmocka_unit_test (real_browse_file),
+        cmocka_unit_test (real_browse_file),       cmocka_unit_test (written_and_read_again),
+        cmocka_unit_test (from_version_4),
     };
     return cmocka_run_group_tests (tests, NULL, NULL);
 }
