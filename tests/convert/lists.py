@@ -20,7 +20,7 @@ def messages(folder):
 
 def lost_in(oxcart, files):
     with tempfile.TemporaryDirectory() as out:
-        done = subprocess.run([oxcart, 'convert', '-q', '--report=json', '-o', out + '/', *files],
+        done = subprocess.run([oxcart, 'convert', '-q', '--to', 'eml', '--report=json', '-o', out + '/', *files],
                               capture_output=True, timeout=280)
     names = set()
     for line in done.stdout.splitlines():

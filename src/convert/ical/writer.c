@@ -8,6 +8,7 @@
 
 #include "base/diag.h"
 #include "convert/ical/ical-private.h"
+#include "convert/ical/part.h"
 #include "model/account-private.h"
 #include "model/class.h"
 #include "model/message-private.h"
@@ -117,6 +118,22 @@ write_one (OxIcalCalendar *calendar, OxMessage *message)
     ox_ical_calendar_end (calendar);
     ox_transport_free (c.transport);
     g_clear_pointer (&c.addresses, g_hash_table_unref);
+}
+
+GBytes *
+ox_ical_part (OxMimeContext *c, const OxBodies *bodies, const char **method)
+{
+    OxIcalCalendar calendar;
+    if (!ox_ical_handles (c->message))
+        return NULL;
+    g_autoptr (OxSink) sink = ox_sink_new_memory ();
+    ox_ical_calendar_init (&calendar, sink, c->options, c->diagnostics, c->account);
+    calendar.in_mime = TRUE;
+    ox_ical_write_message (&calendar, c, bodies, TRUE);
+    ox_ical_calendar_end (&calendar);
+    ox_ical_calendar_clear (&calendar);
+    *method = ox_ical_method_name (ox_ical_method_of (c->message));
+    return ox_sink_steal_bytes (sink);
 }
 
 gboolean
