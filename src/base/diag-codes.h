@@ -151,6 +151,63 @@ OX_DIAG (PST_ORPHAN, "pst-orphan", INFO, "[MS-PST] 2.4.4",
          "A message or a folder is in the store, but no folder lists it; it was recovered.")
 OX_DIAG (PST_LIMIT, "pst-limit", LOST, "",
          "A store claims more than is allowed; what is beyond is dropped.")
+OX_DIAG (OAB_HEADER, "oab-header", WARN, "[MS-OXOAB] 2.9.1",
+         "The header of an address book does not say what is in it; what is there is used.")
+OX_DIAG (OAB_CRC, "oab-crc", WARN, "[MS-OXOAB] 2.9.1",
+         "The checksum of an address book is wrong; what it holds is used.")
+OX_DIAG (OAB_RECORD, "oab-record", LOST, "[MS-OXOAB] 2.9.5",
+         "A record of an address book is damaged; reading went on behind it.")
+OX_DIAG (OAB_VALUE, "oab-value", LOST, "[MS-OXOAB] 2.9.6",
+         "A value in a record of an address book cannot be read, nor what stands behind it.")
+OX_DIAG (OAB_ENCODING, "oab-encoding", INFO, "[MS-OXOAB] 2.9.6",
+         "A value is encoded in a longer way than it should be.")
+OX_DIAG (OAB_TEXT, "oab-text", WARN, "[MS-OXOAB] 2.9.6.4",
+         "A text of an address book is not in the encoding it should be in.")
+OX_DIAG (OAB_INDEX, "oab-index", LOST, "[MS-OXOAB] 2.4.2",
+         "An index of an address book leads nowhere or in a circle; the value is not found.")
+OX_DIAG (OAB_LIMIT, "oab-limit", LOST, "",
+         "An address book claims more than is allowed; what is beyond is dropped.")
+OX_DIAG (OAB_MANIFEST, "oab-manifest", WARN, "[MS-OXWOAB] 3.1.5",
+         "A file does not agree with what the manifest of its address book says.")
+OX_DIAG (OAB_WRITE, "oab-write", LOST, "[MS-OXOAB] 2.9.2.2.1",
+         "A value has no place in an address book, or is larger than allowed; it was shortened or left out.")
+OX_DIAG (OAB_IMPORT, "oab-import", LOST, "RFC 2849",
+         "A line or field of a directory export cannot be read; it was left out.")
+OX_DIAG (OAB_SIZE, "oab-size", WARN, "[MS-OXOAB] 2.11.1",
+         "A size in the header of a compressed address book is not what its blocks give; the blocks are "
+         "used.")
+OX_DIAG (OAB_BLOCK, "oab-block", LOST, "[MS-OXOAB] 2.11.2",
+         "A block of a compressed address book is damaged: the rest of the block is missing.")
+OX_DIAG (OAB_BLOCK_CRC, "oab-block-crc", WARN, "[MS-OXOAB] 2.11.2",
+         "The checksum of a block of a compressed address book is wrong; its bytes are used.")
+OX_DIAG (OAB_TRUNCATED, "oab-truncated", LOST, "[MS-OXOAB] 2.11",
+         "A compressed address book ends before its last block does.")
+OX_DIAG (LIST_CHECKSUM, "list-checksum", INFO, "[MS-OXOCNTC] 2.2.2.2.3",
+         "Somebody changed the members of a distribution list without the names and addresses beside "
+         "them; the members count.")
+OX_DIAG (LIST_STREAM, "list-stream", LOST, "[MS-OXOCNTC] 2.2.2.2.4",
+         "The members of a distribution list cannot be read, or only in part.")
+OX_DIAG (VCARD_TEXT, "vcard-text", WARN, "RFC 6350 3.3",
+         "A value holds control characters, or what a parameter of vCard 3.0 may not hold; they were "
+         "dropped or replaced.")
+OX_DIAG (VCARD_ATTACHMENT, "vcard-attachment", LOST, "[MS-OXVCARD] 2.1.3",
+         "A contact has an attachment that is no photo; a vCard has no place for it.")
+OX_DIAG (VCARD_PHOTO, "vcard-photo", LOST, "[MS-OXVCARD] 2.1.3.2.4",
+         "The photo of a contact could not be read, or only in part.")
+OX_DIAG (VCARD_ADDRESS, "vcard-address", WARN, "[MS-OXVCARD] 2.1.3.4.2",
+         "An address is known only inside one organisation; it was written as X-MS-X500.")
+OX_DIAG (VCARD_NAME, "vcard-name", INFO, "RFC 6350 6.2.1",
+         "A contact has no name of its own; another of its values stands for it.")
+OX_DIAG (VCARD_CERTIFICATE, "vcard-certificate", LOST, "[MS-OXOABK] 2.2.4.36",
+         "A value among the certificates holds no certificate.")
+OX_DIAG (STORE_ITEM, "store-item", LOST, "",
+         "A message that was looked for could not be read: whether it is one of those asked for is not known.")
+OX_DIAG (STORE_LINK, "store-link", INFO, "",
+         "A folder of files holds a link, which was not followed.")
+OX_DIAG (STORE_LIMIT, "store-limit", LOST, "",
+         "A folder of files is nested too deep or holds too many files; those beyond are left out.")
+OX_DIAG (STORE_SEARCH, "store-search", WARN, "[MS-OXOSRCH] 2.2.1.2.8",
+         "The definition of a search folder is damaged, or names a folder that is not in the store.")
 OX_DIAG (RECURRENCE_DAMAGED, "recurrence-damaged", LOST, "[MS-OXOCAL] 2.2.1.44",
          "The pattern of a series cannot be read; only what else is stored of it was written.")
 OX_DIAG (RECURRENCE_TRUNCATED, "recurrence-truncated", LOST, "[MS-OXOCAL] 2.2.1.44.5",
@@ -173,3 +230,7 @@ OX_DIAG (ICAL_UID, "calendar-uid", INFO, "RFC 5545 3.8.4.7",
          "The item has no id that other calendars know it by; one was derived from its content.")
 OX_DIAG (ICAL_CLASS, "calendar-class", INFO, "",
          "The item is none that a calendar holds.")
+OX_DIAG (PST_PASSWORD, "pst-password", INFO, "[MS-PST] 2.4.3.3",
+         "The store has a password; it encrypts nothing, and was not asked for.")
+OX_DIAG (PST_SEARCH, "pst-search", INFO, "[MS-PST] 2.4.8.6",
+         "The list of a search folder is missing or damaged; what it showed stands in other folders.")

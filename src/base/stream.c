@@ -68,6 +68,12 @@ ox_stream_peek_bytes (OxStream *stream)
     return stream->memory;
 }
 
+gpointer
+ox_stream_peek_self (OxStream *stream, OxStreamPread pread_func)
+{
+    return stream->pread == pread_func ? stream->self : NULL;
+}
+
 /* --- memory ---------------------------------------------------------------- */
 
 static gssize
@@ -169,6 +175,27 @@ ox_stream_new_path (const char *path, GError **error)
         return NULL;
     }
     return stream_from_file (fd, path, error);
+}
+
+/* One name after the other, so that no link on the way leads out. */
+OxStream *
+ox_stream_new_below (const char *top, const char *relative, GError **error)
+{
+    const int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+    g_auto (GStrv) names = g_strsplit (relative, "/", -1);
+    int fd = open (top, flags | O_DIRECTORY);
+    for (guint i = 0; fd >= 0 && names[i] != NULL; i++) {
+        int folder = fd;
+        fd = openat (folder, names[i], flags | O_NOFOLLOW | (names[i + 1] != NULL ? O_DIRECTORY : 0));
+        int code = errno;
+        close (folder);
+        errno = code;
+    }
+    if (fd < 0) {
+        set_errno_error (error, errno, relative);
+        return NULL;
+    }
+    return stream_from_file (fd, relative, error);
 }
 
 /* --- pipes ----------------------------------------------------------------- */

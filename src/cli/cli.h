@@ -32,6 +32,8 @@ typedef struct {
     gboolean no_warn;
     gboolean force;
     char *headers;
+    char *vcard_version;
+    char *address_book;
     gint codepage;
     char *files0_from;
     char *output;
@@ -49,6 +51,33 @@ const GOptionEntry *cli_entries (Cli *cli);
 gboolean cli_parse (Cli *cli, int argc, char **argv, const char *summary,
                     const GOptionEntry *own_entries);
 void cli_clear (Cli *cli);
+
+/* address.c: what an argument names: a file, or a store, a folder or a message in a store. */
+typedef enum { ADDRESS_FILE, ADDRESS_STORE, ADDRESS_FOLDER, ADDRESS_ITEM } AddressKind;
+
+typedef struct {
+    AddressKind kind;
+    char *path;     /* of the file, or of the folder of files */
+    OxStore *store; /* NULL of a plain file */
+    OxFolder *folder; /* of a FOLDER, and of an ITEM that was named by its place */
+    guint32 id;     /* of an ITEM */
+} CliAddress;
+
+/* `want_store` opens a plain file that is a store, or a folder of files, as one. */
+gboolean cli_address_open (const Cli *cli, const char *text, gboolean want_store, OxDiagnostics *diagnostics,
+                           CliAddress *address, GError **error);
+void cli_address_clear (CliAddress *address);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliAddress, cli_address_clear)
+
+/* One line of text that fits a terminal: a date, who a row is from, its subject. */
+char *cli_row_date (OxProps *row);
+char *cli_row_from (OxProps *row);
+char *cli_row_subject (OxProps *row);
+/* The columns that these read. */
+extern const OxKey cli_row_columns[];
+extern const guint cli_n_row_columns;
+/* ,"name":value pairs of a row, and of where it is. */
+void cli_row_json (GString *out, OxProps *row);
 
 /* Opens one message, "-" for stdin. */
 OxMessage *cli_load (const Cli *cli, const char *path, OxDiagnostics *diagnostics, GError **error);
@@ -114,6 +143,13 @@ typedef enum { REPORT_NONE, REPORT_TEXT, REPORT_JSON } ReportKind;
 void cli_report (FILE *out, ReportKind kind, const char *input, OxAccount *account,
                  OxDiagnostics *diagnostics);
 
+/* cmd_props.c: one line a property. */
+void cli_print_props (OxProps *props, OxNames *names);
+
+void cli_json_string (GString *out, const char *text);
+/* ,"name":"value" */
+void cli_json_field (GString *out, const char *name, const char *value);
+
 int cmd_convert (int argc, char **argv);
 int cmd_show (int argc, char **argv);
 int cmd_props (int argc, char **argv);
@@ -121,9 +157,7 @@ int cmd_ls (int argc, char **argv);
 int cmd_cat (int argc, char **argv);
 int cmd_extract (int argc, char **argv);
 int cmd_export (int argc, char **argv);
-
-/* Writes a message in the format that its class calls for. */
-gboolean cli_write_natural (OxMessage *message, OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics,
-                            OxAccount *account, GError **error);
+int cmd_oab (int argc, char **argv);
+int cmd_find (int argc, char **argv);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * oxcart convert: messages to .eml, .ics, .json, .html or .txt.
+ * oxcart convert: messages to .eml, .ics, .vcf, .json, .html or .txt.
  */
 #include "cli.h"
 
@@ -10,10 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* TO_NATURAL: what the class of each message calls for. */
-typedef enum { TO_EML, TO_ICS, TO_JSON, TO_HTML, TO_TXT, N_TARGETS, TO_NATURAL } Target;
+/* TO_CLASS: what the class of each message says. */
+typedef enum { TO_EML, TO_ICS, TO_VCF, TO_JSON, TO_HTML, TO_TXT, N_TARGETS, TO_CLASS = N_TARGETS } Target;
 
-static const char *const target_names[N_TARGETS] = { "eml", "ics", "json", "html", "txt" };
+static const char *const target_names[N_TARGETS] = { "eml", "ics", "vcf", "json", "html", "txt" };
 
 /* One file to convert, and the name it gets below the output folder. */
 typedef struct {
@@ -32,7 +32,7 @@ typedef struct {
     gboolean to_folder;
     gboolean in_order; /* all outputs go to one place, one after the other */
     GPtrArray *jobs;   /* Job */
-    GHashTable *brief; /* how often each output name stands, without and with its extension */
+    GHashTable *brief; /* how often each output name stands, without and with that of its input */
     GHashTable *whole;
 } Convert;
 
@@ -142,27 +142,10 @@ collect_jobs (Convert *c)
 
 /* --- naming the outputs ----------------------------------------------------------------------- */
 
-/* Without its dot. */
-static const char *
-extension (const Convert *c)
-{
-    return target_names[c->target < N_TARGETS ? c->target : TO_EML];
-}
-
-/* The class of a message is known only when it is read: the names were made before. */
+/* Each part of a relative path is made safe; the last loses its extension. The one of the output comes
+ * later: it may depend on the message. */
 static char *
-natural_name (const Convert *c, const char *name, OxMessage *message)
-{
-    if (c->target != TO_NATURAL)
-        return g_strdup (name);
-    const char *dot = strrchr (name, '.');
-    return g_strdup_printf ("%.*s.%s", (int) (dot - name), name,
-                            ox_format_extension (ox_message_natural_format (message)));
-}
-
-/* Each part of a relative path is made safe; the last loses its extension. */
-static char *
-output_name (const Convert *c, const char *relative, gboolean keep_extension)
+output_name (const char *relative, gboolean keep_extension)
 {
     g_auto (GStrv) parts = g_strsplit (relative, "/", -1);
     guint last = g_strv_length (parts) - 1;
@@ -174,8 +157,7 @@ output_name (const Convert *c, const char *relative, gboolean keep_extension)
         g_free (parts[i]);
         parts[i] = safe;
     }
-    g_autofree char *joined = g_strjoinv ("/", parts);
-    return g_strconcat (joined, ".", extension (c), NULL);
+    return g_strjoinv ("/", parts);
 }
 
 /* Names fold case and form: file systems that do so must not lose a file. */
@@ -194,7 +176,7 @@ count_names (const Convert *c, gboolean keep_extension)
     GHashTable *counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < c->jobs->len; i++) {
         const Job *job = c->jobs->pdata[i];
-        g_autofree char *name = output_name (c, job->relative, keep_extension);
+        g_autofree char *name = output_name (job->relative, keep_extension);
         char *folded = fold_name (name);
         guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, folded));
         g_hash_table_insert (counts, folded, GUINT_TO_POINTER (n + 1));
@@ -212,35 +194,44 @@ is_unique (GHashTable *counts, const char *name)
 static char *
 unique_name (const Convert *c, const Job *job)
 {
-    g_autofree char *name = output_name (c, job->relative, FALSE);
+    g_autofree char *name = output_name (job->relative, FALSE);
     if (is_unique (c->brief, name))
         return g_steal_pointer (&name);
     g_free (name);
-    name = output_name (c, job->relative, TRUE);
+    name = output_name (job->relative, TRUE);
     if (is_unique (c->whole, name))
         return g_steal_pointer (&name);
     g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, job->path, -1);
-    return g_strdup_printf ("%.*s~%.8s.%s", (int) (strlen (name) - strlen (extension (c)) - 1), name,
-                            hash, extension (c));
+    return g_strdup_printf ("%s~%.8s", name, hash);
 }
 
 /* --- converting --------------------------------------------------------------------------------- */
+
+/* What a message becomes. */
+static Target
+target_of (const Convert *c, OxMessage *message)
+{
+    if (c->target != TO_CLASS)
+        return c->target;
+    static const Target targets[] = { TO_EML, TO_VCF, TO_ICS }; /* by OxItemFormat */
+    return targets[ox_message_get_item_format (message)];
+}
 
 static gboolean
 write_message (const Convert *c, OxMessage *message, OxSink *sink, OxDiagnostics *diagnostics,
                OxAccount *account, GError **error)
 {
-    switch (c->target) {
+    switch (target_of (c, message)) {
     case TO_ICS:
         return ox_message_write_icalendar (message, sink, c->cli.options, diagnostics, account, error);
+    case TO_VCF:
+        return ox_message_write_vcard (message, sink, c->cli.options, diagnostics, account, error);
     case TO_JSON:
         return ox_message_write_json (message, sink, c->cli.options, diagnostics, account, error);
     case TO_HTML:
         return ox_message_write_html (message, sink, c->cli.options, diagnostics, error);
     case TO_TXT:
         return ox_message_write_text (message, sink, c->cli.options, diagnostics, error);
-    case TO_NATURAL:
-        return cli_write_natural (message, sink, c->cli.options, diagnostics, account, error);
     default:
         return ox_message_write_mime (message, sink, c->cli.options, diagnostics, account, error);
     }
@@ -295,8 +286,8 @@ to_stdout (const Convert *c)
 static char *
 path_in_folder (const Convert *c, const Job *job, OxMessage *message, GError **error)
 {
-    g_autofree char *unique = unique_name (c, job);
-    g_autofree char *name = natural_name (c, unique, message);
+    g_autofree char *stem = unique_name (c, job);
+    g_autofree char *name = g_strconcat (stem, ".", target_names[target_of (c, message)], NULL);
     g_autofree char *path = g_build_filename (c->cli.output, name, NULL);
     g_autofree char *folder = g_path_get_dirname (path);
     if (g_mkdir_with_parents (folder, 0777) == 0)
@@ -317,11 +308,10 @@ convert_one (const Convert *c, const Job *job, Outcome *outcome)
     }
     g_autoptr (OxMessage) message = cli_load (&c->cli, job->path, outcome->diagnostics,
                                               &outcome->error);
-    if (message == NULL)
-        return;
-    if (c->to_folder && (path = path_in_folder (c, job, message, &outcome->error)) == NULL)
-        return;
-    if (!convert_to (c, message, path != NULL ? path : c->cli.output, outcome->diagnostics,
+    if (message != NULL && c->to_folder)
+        path = path_in_folder (c, job, message, &outcome->error);
+    if (message != NULL && outcome->error == NULL
+        && !convert_to (c, message, path != NULL ? path : c->cli.output, outcome->diagnostics,
                         outcome->account, &outcome->error))
         g_assert (outcome->error != NULL);
 }
@@ -406,18 +396,15 @@ set_report (const char *name, const char *value, gpointer data, GError **error)
 static gboolean
 choose_target (Convert *c)
 {
-    const char *to = c->to != NULL ? c->to : "natural";
     for (c->target = 0; c->target < N_TARGETS; c->target++)
-        if (strcmp (to, target_names[c->target]) == 0)
+        if (g_strcmp0 (c->to, target_names[c->target]) == 0)
             break;
-    if (c->to == NULL)
-        c->target = TO_NATURAL;
-    if (c->target == N_TARGETS)
-        cli_message ("--to %s is not known: eml, ics, json, html or txt", to);
+    if (c->to != NULL && c->target == N_TARGETS)
+        cli_message ("--to %s is not known: eml, ics, vcf, json, html or txt", c->to);
     else if (c->preserve && c->target == TO_JSON)
         cli_message ("--preserve adds what --to json writes: together they say the same twice");
     else if (c->report != REPORT_NONE && (c->target == TO_HTML || c->target == TO_TXT))
-        cli_message ("--report tells of eml, ics and json: html and txt are for people to read");
+        cli_message ("--report tells of eml, ics, vcf and json: html and txt are for people to read");
     else
         return TRUE;
     return FALSE;
@@ -429,6 +416,16 @@ is_null_device (const struct stat *st)
 {
     struct stat null;
     return stat ("/dev/null", &null) == 0 && S_ISCHR (st->st_mode) && st->st_rdev == null.st_rdev;
+}
+
+/* One output is named: where nobody said what it shall be, its extension does. */
+static void
+choose_by_name (Convert *c)
+{
+    const char *dot = strrchr (c->cli.output, '.');
+    for (guint i = 0; dot != NULL && c->target == TO_CLASS && i < N_TARGETS; i++)
+        if (g_ascii_strcasecmp (dot + 1, target_names[i]) == 0)
+            c->target = (Target) i;
 }
 
 /* Several outputs need a folder, or a device that takes them all. */
@@ -455,6 +452,8 @@ choose_output (Convert *c, gboolean folders)
         cli_message ("%s: not a folder", output);
         return FALSE;
     }
+    if (!c->to_folder)
+        choose_by_name (c);
     return TRUE;
 }
 
@@ -488,8 +487,10 @@ cmd_convert (int argc, char **argv)
     const GOptionEntry entries[] = {
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &c.cli.output,
           "Output file for one input, else folder; \"-\" is stdout", "PATH" },
-        { "to", 't', 0, G_OPTION_ARG_STRING, &c.to,
-          "Output format: eml, ics, json, html or txt; without it, what the class calls for", "FORMAT" },
+        { "to", 't', 0, G_OPTION_ARG_STRING, &c.to, "Output format: eml, ics, vcf, json, html or txt; without it, what the class calls for",
+          "FORMAT" },
+        { "vcard-version", 0, 0, G_OPTION_ARG_STRING, &c.cli.vcard_version,
+          "Which vCard is written: 4.0 (default) or 3.0", "VERSION" },
         { "headers", 0, 0, G_OPTION_ARG_STRING, &c.cli.headers,
           "Where headers come from: merge (default), original or properties", "MODE" },
         { "jobs", 'j', 0, G_OPTION_ARG_INT, &c.n_threads,
@@ -498,12 +499,14 @@ cmd_convert (int argc, char **argv)
           (gpointer) set_report, "Tell what became of each property: text (default) or json", "FORM" },
         { "preserve", 0, 0, G_OPTION_ARG_NONE, &c.preserve,
           "Beside each output, all properties as OUTPUT.json", NULL },
+        { "address-book", 0, 0, G_OPTION_ARG_FILENAME, &c.cli.address_book,
+          "Look up people there of whom only an X.500 name is known: a file or a folder", "PATH" },
         { "force", 'f', 0, G_OPTION_ARG_NONE, &c.cli.force, "Overwrite existing files", NULL },
         { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
     };
     int status = EXIT_USAGE;
     complete_report (argc, argv);
-    if (cli_parse (&c.cli, argc, argv, "write messages as .eml, .ics, .json, .html or .txt", entries)
+    if (cli_parse (&c.cli, argc, argv, "write messages as .eml, .ics, .vcf, .json, .html or .txt", entries)
         && choose_target (&c))
         status = run (&c);
     g_clear_pointer (&c.jobs, g_ptr_array_unref);

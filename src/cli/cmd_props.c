@@ -65,8 +65,8 @@ describe_value (const OxValue *value)
     return describe_bytes (value);
 }
 
-static void
-print_props (OxProps *props, OxNames *names)
+void
+cli_print_props (OxProps *props, OxNames *names)
 {
     for (guint i = 0; i < ox_props_get_size (props); i++) {
         OxKey key;
@@ -91,14 +91,14 @@ print_message (OxMessage *message)
 {
     OxNames *names = ox_message_get_names (message);
     printf ("message\n");
-    print_props (ox_message_get_props (message), names);
+    cli_print_props (ox_message_get_props (message), names);
     for (guint i = 0; i < ox_message_get_n_recipients (message); i++) {
         printf ("recipient %u\n", i);
-        print_props (ox_recipient_get_props (ox_message_get_recipient (message, i)), names);
+        cli_print_props (ox_recipient_get_props (ox_message_get_recipient (message, i)), names);
     }
     for (guint i = 0; i < ox_message_get_n_attachments (message); i++) {
         printf ("attachment %u\n", i);
-        print_props (ox_attachment_get_props (ox_message_get_attachment (message, i)), names);
+        cli_print_props (ox_attachment_get_props (ox_message_get_attachment (message, i)), names);
     }
 }
 

@@ -14,10 +14,12 @@ static const struct {
     { "convert", cmd_convert, "write messages as .eml or .json" },
     { "show", cmd_show, "show a message to a person" },
     { "props", cmd_props, "list every property of a message" },
-    { "ls", cmd_ls, "list attachments and embedded messages" },
+    { "ls", cmd_ls, "list folders, items or attachments" },
+    { "find", cmd_find, "find the items that meet a query" },
     { "cat", cmd_cat, "write one attachment to stdout" },
     { "extract", cmd_extract, "save attachments and embedded messages" },
     { "export", cmd_export, "write the messages of a mailbox as files" },
+    { "oab", cmd_oab, "read, search, build and patch address books" },
 };
 
 static void

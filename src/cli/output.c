@@ -175,12 +175,3 @@ cli_output_discard (CliOutput *out)
         unlink (out->temporary);
     output_clear (out);
 }
-
-gboolean
-cli_write_natural (OxMessage *message, OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics,
-                   OxAccount *account, GError **error)
-{
-    if (ox_message_natural_format (message) == OX_FORMAT_ICALENDAR)
-        return ox_message_write_icalendar (message, sink, options, diagnostics, account, error);
-    return ox_message_write_mime (message, sink, options, diagnostics, account, error);
-}

@@ -15,4 +15,10 @@ typedef struct {
     const char *alternates; /* separated by ";" */
 } OxPropertyRow;
 
+/* The type that a property has by its definition; `name` (nullable) decides where several share an id. 0 where
+ * the key is in no table. */
+guint16 ox_key_natural_type (OxKey key, const char *name);
+/* The property set of a name such as "PSETID_Common". */
+gboolean ox_property_set_find (const char *name, OxGuid *set);
+
 #endif

@@ -174,6 +174,31 @@ ox_key_get_canonical (OxKey key, guint16 type)
     return best;
 }
 
+guint16
+ox_key_natural_type (OxKey key, const char *name)
+{
+    guint first = first_row (key);
+    guint16 type = 0;
+    for (guint i = first; i < G_N_ELEMENTS (property_rows) && property_rows[i].key == key; i++) {
+        if (name != NULL && g_ascii_strcasecmp (property_rows[i].canonical, name) == 0)
+            return property_rows[i].type;
+        if (type == 0)
+            type = property_rows[i].type;
+    }
+    return type;
+}
+
+gboolean
+ox_property_set_find (const char *name, OxGuid *set)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (property_sets); i++)
+        if (strcmp (name, property_sets[i].name) == 0) {
+            *set = property_sets[i].guid;
+            return TRUE;
+        }
+    return FALSE;
+}
+
 gboolean
 ox_key_get_name (OxKey key, OxName *name)
 {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <oxcart/addressbook.h>
 #include <oxcart/options.h>
 
 struct _OxOptions {
@@ -7,6 +8,8 @@ struct _OxOptions {
     OxPolicy policy;
     OxHeaders headers;
     guint codepage;
+    OxVCardVersion vcard_version;
+    OxAddressBook *address_book;
 };
 
 G_DEFINE_FINAL_TYPE (OxOptions, ox_options, G_TYPE_OBJECT)
@@ -19,8 +22,16 @@ ox_options_init (OxOptions *options)
 }
 
 static void
+options_finalize (GObject *object)
+{
+    g_clear_object (&OX_OPTIONS (object)->address_book);
+    G_OBJECT_CLASS (ox_options_parent_class)->finalize (object);
+}
+
+static void
 ox_options_class_init (OxOptionsClass *klass)
 {
+    G_OBJECT_CLASS (klass)->finalize = options_finalize;
 }
 
 OxOptions *
@@ -83,4 +94,28 @@ void
 ox_options_set_codepage (OxOptions *options, guint codepage)
 {
     options->codepage = codepage;
+}
+
+OxVCardVersion
+ox_options_get_vcard_version (OxOptions *options)
+{
+    return options != NULL ? options->vcard_version : OX_VCARD_4;
+}
+
+void
+ox_options_set_vcard_version (OxOptions *options, OxVCardVersion version)
+{
+    options->vcard_version = version;
+}
+
+OxAddressBook *
+ox_options_get_address_book (OxOptions *options)
+{
+    return options != NULL ? options->address_book : NULL;
+}
+
+void
+ox_options_set_address_book (OxOptions *options, OxAddressBook *book)
+{
+    g_set_object (&options->address_book, book);
 }

@@ -10,11 +10,17 @@ struct _OxStore {
     const char *format;
     OxProps *props;
     OxFolder *root;
+    const OxRowSource *rows; /* nullable */
+    OxNames *names;
+    GRecMutex lock;
+    gpointer made[OX_ONCE_N];
+    GDestroyNotify free_made[OX_ONCE_N];
 };
 
 struct _OxFolder {
     GObject parent;
     OxStore *store; /* not owned: the store owns its folders */
+    OxFolder *up; /* the folder it is in; nullable, not owned */
     guint32 id;
     char *name;
     OxProps *props;
@@ -34,6 +40,11 @@ ox_store_finalize (GObject *object)
     OxStore *store = OX_STORE (object);
     g_clear_object (&store->root);
     g_clear_pointer (&store->props, ox_props_unref);
+    g_clear_pointer (&store->names, ox_names_unref);
+    for (guint i = 0; i < OX_ONCE_N; i++)
+        if (store->made[i] != NULL)
+            store->free_made[i](store->made[i]);
+    g_rec_mutex_clear (&store->lock);
     if (store->source != NULL)
         store->source->free_self (store->self);
     G_OBJECT_CLASS (ox_store_parent_class)->finalize (object);
@@ -48,6 +59,8 @@ ox_store_class_init (OxStoreClass *klass)
 static void
 ox_store_init (OxStore *store)
 {
+    g_rec_mutex_init (&store->lock);
+    store->names = ox_names_new ();
 }
 
 OxStore *
@@ -65,6 +78,51 @@ void
 ox_store_set_root (OxStore *store, OxFolder *root)
 {
     g_set_object (&store->root, root);
+}
+
+void
+ox_store_set_rows (OxStore *store, const OxRowSource *rows, OxNames *names)
+{
+    store->rows = rows;
+    if (names == NULL)
+        return;
+    ox_names_unref (store->names);
+    store->names = ox_names_ref (names);
+}
+
+const OxRowSource *
+ox_store_get_rows (OxStore *store)
+{
+    return store->rows;
+}
+
+gpointer
+ox_store_get_self (OxStore *store)
+{
+    return store->self;
+}
+
+const char *
+ox_store_get_item_name (OxStore *store, guint32 id)
+{
+    return store->rows != NULL && store->rows->item_name != NULL ? store->rows->item_name (store->self, id) : NULL;
+}
+
+OxNames *
+ox_store_get_names (OxStore *store)
+{
+    return store->names;
+}
+
+gpointer
+ox_store_get_once (OxStore *store, OxOnce what, gpointer (*make) (OxStore *store), GDestroyNotify free_made)
+{
+    g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&store->lock);
+    if (store->made[what] == NULL) {
+        store->made[what] = make (store);
+        store->free_made[what] = free_made;
+    }
+    return store->made[what];
 }
 
 OxProps *
@@ -94,11 +152,11 @@ ox_store_open_message (OxStore *store, guint32 id, OxDiagnostics *diagnostics, G
 /* --- recovery ------------------------------------------------------------------------------------ */
 
 static void
-add_listed (OxStore *store, GHashTable *listed)
+add_listed (OxFolder *top, GHashTable *listed)
 {
     g_autoptr (GPtrArray) pending = g_ptr_array_new ();
-    if (store->root != NULL)
-        g_ptr_array_add (pending, store->root);
+    if (top != NULL)
+        g_ptr_array_add (pending, top);
     while (pending->len > 0) {
         OxFolder *folder = g_ptr_array_steal_index (pending, pending->len - 1);
         for (guint i = 0; i < folder->folders->len; i++)
@@ -119,7 +177,10 @@ ox_store_get_recovered (OxStore *store, OxDiagnostics *diagnostics)
     g_autoptr (GArray) all = store->source->all_messages (store->self, diagnostics);
     OxFolder *folder = ox_folder_new (store, 0, "Recovered", props, FALSE);
     folder->recovered = g_array_new (FALSE, FALSE, sizeof (guint32));
-    add_listed (store, listed);
+    if (store->source->add_lost_folders != NULL)
+        store->source->add_lost_folders (store->self, store, folder, diagnostics);
+    add_listed (store->root, listed);
+    add_listed (folder, listed);
     for (guint i = 0; i < all->len; i++) {
         guint32 id = g_array_index (all, guint32, i);
         if (!g_hash_table_contains (listed, GUINT_TO_POINTER (id)))
@@ -171,7 +232,20 @@ ox_folder_new (OxStore *store, guint32 id, const char *name, OxProps *props, gbo
 void
 ox_folder_take_folder (OxFolder *folder, OxFolder *child)
 {
+    child->up = folder;
     g_ptr_array_add (folder->folders, child);
+}
+
+OxFolder *
+ox_folder_get_parent (OxFolder *folder)
+{
+    return folder->up;
+}
+
+OxStore *
+ox_folder_get_store (OxFolder *folder)
+{
+    return folder->store;
 }
 
 const char *

@@ -2,7 +2,10 @@
 #ifndef OX_PST_READER_H
 #define OX_PST_READER_H
 
-#include <oxcart/store.h>
+#include "model/store-private.h"
+
+/* rows.c: the rows of its folders' tables. */
+extern const OxRowSource pst_rows;
 
 /* Whether the bytes begin like a store. */
 gboolean ox_pst_sniff (OxStream *stream);

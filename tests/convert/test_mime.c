@@ -384,6 +384,143 @@ ole_packages_give_their_file (void **state)
     g_object_unref (m);
 }
 
+static GMimePart *
+part_at (GMimeObject *multipart, int index)
+{
+    return GMIME_PART (g_mime_multipart_get_part (GMIME_MULTIPART (multipart), index));
+}
+
+static GBytes *
+decoded (GMimePart *part)
+{
+    GMimeStream *out = g_mime_stream_mem_new ();
+    g_mime_data_wrapper_write_to_stream (g_mime_part_get_content (part), out);
+    GByteArray *array = g_mime_stream_mem_get_byte_array (GMIME_STREAM_MEM (out));
+    GBytes *bytes = g_bytes_new (array->data, array->len);
+    g_object_unref (out);
+    return bytes;
+}
+
+/* MacBinary: for Macintosh computers both forks, for all others the file. */
+static void
+mac_files_are_taken_apart (void **state)
+{
+    static const guint8 name_and_dates[] = "Ox\x31\x30\xD6\x80\x31\x30\xD6\x81\0\0\0\0\0\0\0\0TEXTttxt\1\2";
+    GMimeMessage *m = sample ("good-mac.msg");
+    GMimeMultipart *mixed = GMIME_MULTIPART (g_mime_message_get_mime_part (m));
+    GMimeObject *both = g_mime_multipart_get_part (mixed, 1);
+    assert_true (g_mime_content_type_is_type (g_mime_object_get_content_type (both), "multipart", "appledouble"));
+    g_autoptr (GBytes) header = decoded (part_at (both, 0));
+    g_autoptr (GBytes) data = decoded (part_at (both, 1));
+    gsize n = 0;
+    const guint8 *p = g_bytes_get_data (header, &n);
+    assert_int_equal (n, 26 + 5 * 12 + 2 + 16 + 32 + 4 + 5);
+    assert_memory_equal (p, "\0\5\x16\7\0\2\0\0", 8);
+    assert_memory_equal (p + 26 + 5 * 12, name_and_dates, sizeof name_and_dates - 1);
+    assert_memory_equal (p + n - 5, "RSRC!", 5);
+    assert_memory_equal (g_bytes_get_data (data, &n), "hay !\n", 6);
+    assert_int_equal (n, 6);
+    g_object_unref (m);
+}
+
+/* A picture that the HTML shows by its Content-Location, whole or relative to its Content-Base. */
+static void
+pictures_by_address_are_inline (void **state)
+{
+    GMimeMessage *m = sample ("good-location.msg");
+    GMimeMultipart *mixed = GMIME_MULTIPART (g_mime_message_get_mime_part (m));
+    GMimeObject *related = g_mime_multipart_get_part (mixed, 0);
+    assert_int_equal (g_mime_multipart_get_count (GMIME_MULTIPART (related)), 3);
+    assert_string_equal (g_mime_part_get_content_location (part_at (related, 1)),
+                         "http://yard.example.org/ox.png?a=1&b=2");
+    assert_string_equal (g_mime_object_get_header (GMIME_OBJECT (part_at (related, 2)), "Content-Base"),
+                         "http://yard.example.org/");
+    GMimeObject *cow = g_mime_multipart_get_part (mixed, 1);
+    assert_true (g_mime_content_type_is_type (g_mime_object_get_content_type (cow), "image", "gif"));
+    g_object_unref (m);
+}
+
+/* A message of a text property or two: what becomes of a field. */
+static char *
+field_of (OxKey key, const char *value, const char *headers, const char *name)
+{
+    g_autoptr (OxMessage) message = ox_message_new ();
+    OxProps *props = ox_message_get_props (message);
+    g_autoptr (OxProps) recipient = ox_props_new ();
+    if (key == OX_TAG_EMAIL_ADDRESS) {
+        ox_props_set_text (recipient, key, value);
+        ox_props_set_text (recipient, OX_TAG_ADDRESS_TYPE, "SMTP");
+        ox_message_take_recipient (message, ox_recipient_new (recipient));
+    } else if (value != NULL) {
+        ox_props_set_text (props, key, value);
+    }
+    if (headers != NULL)
+        ox_props_set_text (props, OX_TAG_TRANSPORT_MESSAGE_HEADERS, headers);
+    GMimeMessage *m = ox_message_to_mime (message, NULL, NULL, NULL);
+    char *field = g_strdup (g_mime_object_get_header (GMIME_OBJECT (m), name));
+    g_object_unref (m);
+    return field;
+}
+
+static void
+odd_local_parts_are_quoted (void **state)
+{
+    static const struct {
+        const char *address;
+        const char *field;
+    } cases[] = {
+        { "ada@example.org", "ada@example.org" },
+        { "ada wagner/yard@example.org", "\"ada wagner/yard\"@example.org" },
+        { "a@b@example.org", "\"a@b\"@example.org" },
+        { "\"a b\"@example.org", "\"a b\"@example.org" },
+        { "a\"b c@example.org", "\"a\\\"b c\"@example.org" },
+    };
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *to = field_of (OX_TAG_EMAIL_ADDRESS, cases[i].address, NULL, "To");
+        assert_string_equal (to, cases[i].field);
+    }
+}
+
+/* A stored date is kept where it is one date; else the one of a property, or that of 1970. */
+static void
+stored_dates (void **state)
+{
+    static const struct {
+        const char *stored;
+        gboolean kept;
+    } cases[] = {
+        { "Tue, 4 Mar 2014 10:00:00 +0100", TRUE },
+        { "4 Mar 2014 10:00 GMT", TRUE },
+        { "Tue,4 Mar 2014 10:00:00 +0100 (CET)", TRUE },
+        { "4 Mar 14 10:00:00", TRUE },
+        { "Tue, 4 Mar 2014 10:00:00 +0100 Wed, 5 Mar 2014 11:00:00 +0100", FALSE },
+        { "Tue, 4 Mar 2014 10:00:00 +0100 (CET) (twice)", FALSE },
+        { "yesterday", FALSE },
+    };
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *block = g_strdup_printf ("Date: %s\r\n\r\n", cases[i].stored);
+        g_autofree char *date = field_of (0, NULL, block, "Date");
+        assert_int_equal (strcmp (date, cases[i].stored) == 0, cases[i].kept);
+    }
+}
+
+/* A program that hands its store a message as MIME leaves the header in the skeleton. */
+static void
+the_header_of_a_skeleton (void **state)
+{
+    static const char skeleton[] = "X-Weather: fair\r\nImportance: high\r\nReceived: by yard\r\n"
+                                   "Content-Type: text/plain\r\n\r\nX-Body: none\r\n";
+    g_autoptr (OxMessage) message = ox_message_new ();
+    g_autoptr (GBytes) bytes = g_bytes_new_static (skeleton, sizeof skeleton - 1);
+    ox_props_set_bytes (ox_message_get_props (message), OX_TAG_MIME_SKELETON, bytes);
+    g_autoptr (GBytes) mime = convert (message, NULL);
+    g_autofree char *text = g_strndup (g_bytes_get_data (mime, NULL), g_bytes_get_size (mime));
+    assert_non_null (strstr (text, "X-Weather: fair\r\n"));
+    assert_non_null (strstr (text, "Received: by yard\r\n"));
+    assert_null (strstr (text, "Importance:"));
+    assert_null (strstr (text, "X-Body"));
+}
+
 static void
 no_value_starts_a_line (void **state)
 {
@@ -445,6 +582,11 @@ main (void)
         cmocka_unit_test (the_plain_sample),
         cmocka_unit_test (inline_is_what_the_html_shows),
         cmocka_unit_test (ole_packages_give_their_file),
+        cmocka_unit_test (mac_files_are_taken_apart),
+        cmocka_unit_test (pictures_by_address_are_inline),
+        cmocka_unit_test (odd_local_parts_are_quoted),
+        cmocka_unit_test (stored_dates),
+        cmocka_unit_test (the_header_of_a_skeleton),
         cmocka_unit_test (no_value_starts_a_line),
         cmocka_unit_test (a_million_recipients),
     };

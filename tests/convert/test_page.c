@@ -10,10 +10,10 @@
 #include <string.h>
 
 static gboolean
-picture (gpointer user_data, const char *content_id, const char *before)
+picture (gpointer user_data, const char *reference, const char *before)
 {
     OxSink *sink = user_data;
-    if (strcmp (content_id, "a b") != 0)
+    if (strcmp (reference, "cid:a b") != 0)
         return FALSE;
     ox_sink_puts (sink, before);
     ox_sink_puts (sink, "data:image/png;base64,AA==");

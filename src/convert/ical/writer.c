@@ -15,6 +15,8 @@
 
 #include <oxcart/error.h>
 
+#define EXCEPTION_CLASS "IPM.OLE.CLASS.{00061055-0000-0000-C000-000000000046}"
+
 /* What becomes which component. */
 static const struct {
     const char *klass;
@@ -22,7 +24,7 @@ static const struct {
 } writers[] = {
     { "IPM.Appointment", ox_ical_write_events },
     { "IPM.Schedule.Meeting", ox_ical_write_events },
-    { "IPM.OLE.CLASS.{00061055-0000-0000-C000-000000000046}", ox_ical_write_events },
+    { EXCEPTION_CLASS, ox_ical_write_events },
 };
 
 static OxIcalWriter
@@ -124,7 +126,8 @@ GBytes *
 ox_ical_part (OxMimeContext *c, const OxBodies *bodies, const char **method)
 {
     OxIcalCalendar calendar;
-    if (!ox_ical_handles (c->message))
+    /* An exception says what it says within its series. */
+    if (!ox_ical_handles (c->message) || ox_class_is (ox_message_get_class (c->message), EXCEPTION_CLASS))
         return NULL;
     g_autoptr (OxSink) sink = ox_sink_new_memory ();
     ox_ical_calendar_init (&calendar, sink, c->options, c->diagnostics, c->account);

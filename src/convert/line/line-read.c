@@ -249,8 +249,10 @@ static gboolean
 join_soft_breaks (OxLineReader *r)
 {
     gboolean whole = TRUE;
-    while (r->buffer->len > 0 && r->buffer->str[r->buffer->len - 1] == '=' && r->s.left > 0) {
+    while (r->buffer->len > 0 && r->buffer->str[r->buffer->len - 1] == '=') {
         g_string_truncate (r->buffer, r->buffer->len - 1);
+        if (r->s.left == 0)
+            break;
         whole &= add_bytes (r, take_physical (&r->s));
     }
     return whole;

@@ -10,6 +10,8 @@
 #include <oxcart/body.h>
 #include <string.h>
 
+#define MOST_ADDRESS 1000 /* bytes of the address of a picture */
+
 static void
 picture_free (gpointer data)
 {
@@ -27,6 +29,7 @@ ox_bodies_clear (OxBodies *bodies)
     g_clear_pointer (&bodies->html, g_bytes_unref);
     g_clear_pointer (&bodies->html_charset, g_free);
     g_clear_pointer (&bodies->cids, g_hash_table_unref);
+    g_clear_pointer (&bodies->sources, g_hash_table_unref);
     g_clear_pointer (&bodies->pictures, g_ptr_array_unref);
     g_clear_pointer (&bodies->placed, g_hash_table_unref);
     g_clear_pointer (&bodies->marks, g_array_unref);
@@ -56,6 +59,78 @@ collect_cids (GBytes *html, GHashTable *cids)
         g_hash_table_add (cids, cid != NULL ? cid : g_steal_pointer (&raw));
         i = end - 1;
     }
+}
+
+/* The value of the attribute whose "=" stands at `i`, without quotes; NULL where it is too long for an
+ * address. *end is where it ends. */
+static char *
+attribute_value (const char *data, gsize n, gsize i, gsize *end)
+{
+    gsize start = i + 1;
+    while (start < n && g_ascii_isspace (data[start]))
+        start++;
+    char quote = start < n && (data[start] == '"' || data[start] == '\'') ? data[start] : '\0';
+    start += quote != '\0';
+    *end = start;
+    while (*end < n && *end - start < MOST_ADDRESS
+           && (quote != '\0' ? data[*end] != quote : !g_ascii_isspace (data[*end]) && data[*end] != '>'))
+        (*end)++;
+    if (*end == start || *end - start == MOST_ADDRESS)
+        return NULL;
+    GString *value = g_string_new_len (data + start, (gssize) (*end - start));
+    g_string_replace (value, "&amp;", "&", 0);
+    return g_string_free (value, FALSE);
+}
+
+/* Pictures that the HTML names by an address: where one of the attachments has that address. */
+static void
+collect_sources (GBytes *html, GHashTable *sources)
+{
+    gsize n = 0;
+    const char *data = g_bytes_get_data (html, &n);
+    for (gsize i = 0; i < n; i++) {
+        const char *sign = memchr (data + i, '=', n - i);
+        if (sign == NULL)
+            break;
+        i = (gsize) (sign - data);
+        gsize end = i, name = i;
+        while (name > 0 && g_ascii_isspace (data[name - 1]))
+            name--;
+        if ((name < 3 || g_ascii_strncasecmp (data + name - 3, "src", 3) != 0)
+            && (name < 10 || g_ascii_strncasecmp (data + name - 10, "background", 10) != 0))
+            continue;
+        char *value = attribute_value (data, n, i, &end);
+        if (value != NULL)
+            g_hash_table_add (sources, value);
+        i = MAX (end, i + 1) - 1;
+    }
+}
+
+static gboolean
+any_has_location (OxMessage *message)
+{
+    for (guint i = 0; i < ox_message_get_n_attachments (message); i++) {
+        OxProps *props = ox_attachment_get_props (ox_message_get_attachment (message, i));
+        if (ox_props_get_text (props, OX_TAG_ATTACH_CONTENT_LOCATION) != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+char *
+ox_bodies_find_source (const OxBodies *bodies, OxProps *props)
+{
+    const char *location = ox_props_get_text (props, OX_TAG_ATTACH_CONTENT_LOCATION);
+    const char *base = ox_props_get_text (props, OX_TAG_ATTACH_CONTENT_BASE);
+    if (bodies->sources == NULL || location == NULL || strlen (location) > MOST_ADDRESS)
+        return NULL;
+    if (g_hash_table_contains (bodies->sources, location))
+        return g_strdup (location);
+    if (base == NULL || strlen (base) > MOST_ADDRESS)
+        return NULL;
+    g_autofree char *whole = g_uri_resolve_relative (base, location, G_URI_FLAGS_NONE, NULL);
+    return whole != NULL && g_hash_table_contains (bodies->sources, whole) ? g_steal_pointer (&whole)
+                                                                           : NULL;
 }
 
 /* --- reading ------------------------------------------------------------------------------- */
@@ -226,5 +301,9 @@ ox_bodies_read (OxMimeContext *c, OxBodies *bodies)
         derive_plain (c, bodies);
     if (bodies->html != NULL)
         collect_cids (bodies->html, bodies->cids);
+    if (bodies->html != NULL && any_has_location (c->message)) {
+        bodies->sources = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+        collect_sources (bodies->html, bodies->sources);
+    }
     ox_mime_end_marks (c);
 }

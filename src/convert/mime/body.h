@@ -22,6 +22,7 @@ typedef struct {
     char *html_charset;  /* MIME name */
     gboolean is_derived; /* the plain text was made from the HTML: none is stored */
     GHashTable *cids;    /* Content-IDs that the HTML refers to */
+    GHashTable *sources; /* addresses of pictures in it; NULL where no attachment has one */
     GPtrArray *pictures; /* OxBodyPicture */
     GHashTable *placed;  /* index of an attachment, plus 1, to the Content-ID of its place in RTF */
     GArray *marks;       /* of the properties they come from; nullable */
@@ -29,6 +30,8 @@ typedef struct {
 
 void ox_bodies_read (OxMimeContext *c, OxBodies *bodies);
 void ox_bodies_clear (OxBodies *bodies);
+/* The address by which the HTML shows an attachment, from its Content-Location; NULL where it does not. */
+char *ox_bodies_find_source (const OxBodies *bodies, OxProps *props);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (OxBodies, ox_bodies_clear)
 

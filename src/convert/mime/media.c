@@ -20,6 +20,36 @@ ox_media_from_name (const char *name)
     return NULL;
 }
 
+static const struct {
+    const char *magic;
+    guint8 length;
+    const char *type;
+} magics[] = {
+    { "\x89PNG\r\n\x1A\n", 8, "image/png" },
+    { "\xFF\xD8\xFF", 3, "image/jpeg" },
+    { "GIF87a", 6, "image/gif" },
+    { "GIF89a", 6, "image/gif" },
+    { "II*\0", 4, "image/tiff" },
+    { "MM\0*", 4, "image/tiff" },
+    { "%PDF-", 5, "application/pdf" },
+    { "{\\rtf", 5, "application/rtf" },
+    { "PK\x03\x04", 4, "application/zip" },
+    { "\x1F\x8B\x08", 3, "application/gzip" },
+    { "BEGIN:VCALENDAR", 15, "text/calendar" },
+    { "BEGIN:VCARD", 11, "text/vcard" },
+    { "<?xml ", 6, "application/xml" },
+};
+
+const char *
+ox_media_from_content (OxSlice head)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (magics); i++)
+        if (head.left >= magics[i].length
+            && memcmp (ox_slice_data (&head), magics[i].magic, magics[i].length) == 0)
+            return magics[i].type;
+    return NULL;
+}
+
 static gboolean
 is_token (const char *text, gsize n)
 {

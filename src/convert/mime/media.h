@@ -5,10 +5,13 @@
 #ifndef OX_MIME_MEDIA_H
 #define OX_MIME_MEDIA_H
 
-#include <glib.h>
+#include "base/slice.h"
 
 /* The media type for a file name by its extension; NULL where unknown. Static. */
 const char *ox_media_from_name (const char *name);
+
+/* The media type that the first bytes of a file tell; NULL where they tell none. Static. */
+const char *ox_media_from_content (OxSlice head);
 
 /* A stored media type in lower case, without parameters; NULL where it is malformed or may not
  * stand on an attachment, [MS-OXCMAIL] 2.1.3.4.1. */

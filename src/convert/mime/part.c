@@ -2,6 +2,7 @@
 #include "convert/mime/part.h"
 
 #include "base/diag.h"
+#include "base/slice.h"
 #include "convert/mime/header.h"
 #include "convert/mime/media.h"
 #include "model/ole-native.h"
@@ -16,6 +17,7 @@ ox_part_free (OxPart *part)
     g_free (part->name);
     g_free (part->type);
     g_free (part->content_id);
+    g_free (part->source);
     g_clear_pointer (&part->marks, g_array_unref);
     g_free (part);
 }
@@ -71,6 +73,17 @@ part_content_id (OxMimeContext *c, OxProps *props)
     return g_string_free (id, id->len == 0 || id->len > 900);
 }
 
+/* What nothing names is known by its first bytes. */
+static const char *
+sniff (OxAttachment *attachment)
+{
+    guint8 head[16];
+    g_autoptr (OxStream) stream = ox_attachment_open (attachment, NULL);
+    gssize n = stream != NULL ? ox_stream_pread (stream, 0, head, sizeof head, NULL) : 0;
+    const char *type = n > 0 ? ox_media_from_content (ox_slice (head, (gsize) n, 0)) : NULL;
+    return type != NULL ? type : OCTETS;
+}
+
 OxPart *
 ox_part_new (OxMimeContext *c, guint index, OxAttachment *attachment, const OxBodies *bodies)
 {
@@ -85,14 +98,17 @@ ox_part_new (OxMimeContext *c, guint index, OxAttachment *attachment, const OxBo
     if (part->type == NULL)
         part->type = g_strdup (ox_media_from_name (part->name));
     if (part->type == NULL)
-        part->type = g_strdup (OCTETS);
+        part->type = g_strdup (kind == OX_ATTACHMENT_BYTES ? sniff (attachment) : OCTETS);
     const char *placed = bodies->placed != NULL
                              ? g_hash_table_lookup (bodies->placed, GUINT_TO_POINTER (index + 1))
                              : NULL;
     part->content_id = placed != NULL ? g_strdup (placed) : part_content_id (c, props);
     /* 2.1.3.4: inline is what the HTML really refers to. */
-    part->is_inline = (kind == OX_ATTACHMENT_BYTES || placed != NULL) && part->content_id != NULL
-                      && g_hash_table_contains (bodies->cids, part->content_id);
+    part->source = ox_bodies_find_source (bodies, props);
+    gboolean is_shown = part->source != NULL
+                        || (part->content_id != NULL
+                            && g_hash_table_contains (bodies->cids, part->content_id));
+    part->is_inline = (kind == OX_ATTACHMENT_BYTES || placed != NULL) && is_shown;
     ox_mime_end_marks (c);
     return part;
 }
@@ -111,8 +127,8 @@ forget (OxPart *part, const OxKey *keys, guint n)
     }
 }
 
-static void
-set_type (OxPart *part, const char *type)
+void
+ox_part_set_type (OxPart *part, const char *type)
 {
     static const OxKey keys[] = { OX_TAG_ATTACH_MIME_TAG };
     forget (part, keys, G_N_ELEMENTS (keys));
@@ -147,7 +163,7 @@ open_reference (OxMimeContext *c, OxPart *part)
     g_autofree char *clean = ox_header_clean (path != NULL ? path : "");
     ox_diag (c->diagnostics, OX_DIAG_MIME_REFERENCE, OX_DIAG_NO_OFFSET,
              "the attachment only refers to its content");
-    set_type (part, OCTETS);
+    ox_part_set_type (part, OCTETS);
     if (!g_str_has_suffix (part->name, ".url")) {
         char *name = g_strconcat (part->name, ".url", NULL);
         g_free (part->name);
@@ -160,7 +176,7 @@ static void
 rename_part (OxPart *part, const char *name, const char *fallback_type)
 {
     const char *type = ox_media_from_name (name);
-    set_type (part, type != NULL ? type : fallback_type);
+    ox_part_set_type (part, type != NULL ? type : fallback_type);
     set_name (part, base_name (name));
 }
 
@@ -197,10 +213,10 @@ open_storage (OxMimeContext *c, OxPart *part, GError **error)
             part->name = name;
         }
         const char *type = ox_media_from_name (extension != NULL ? extension : part->name);
-        set_type (part, type != NULL ? type : OCTETS);
+        ox_part_set_type (part, type != NULL ? type : OCTETS);
         return ox_stream_ref (picture);
     }
-    set_type (part, OCTETS);
+    ox_part_set_type (part, OCTETS);
     return ox_attachment_open (part->attachment, error);
 }
 
@@ -254,8 +270,20 @@ write_description (OxMimeContext *c, const OxPart *part, OxProps *props, GString
         ox_header_text (out, "Content-Description", name);
 }
 
+/* Where the content is, and what that is relative to, 2.1.3.4.2.3. */
+static void
+write_location (OxMimeContext *c, OxProps *props, GString *out)
+{
+    const char *location = ox_mime_text (c, props, OX_TAG_ATTACH_CONTENT_LOCATION);
+    const char *base = ox_mime_text (c, props, OX_TAG_ATTACH_CONTENT_BASE);
+    if (location != NULL)
+        ox_header_words (out, "Content-Location", location);
+    if (base != NULL)
+        ox_header_words (out, "Content-Base", base);
+}
+
 void
-ox_part_write_header (OxMimeContext *c, const OxPart *part, GString *out)
+ox_part_write_header (OxMimeContext *c, const OxPart *part, guint64 size, GString *out)
 {
     OxProps *props = ox_attachment_get_props (part->attachment);
     g_string_append_printf (out, "Content-Type: %s", part->type);
@@ -264,15 +292,15 @@ ox_part_write_header (OxMimeContext *c, const OxPart *part, GString *out)
     g_string_append_printf (out, "\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: %s",
                             part->is_inline ? "inline" : "attachment");
     ox_header_parameter (out, "filename", part->name);
+    if (size > 0)
+        g_string_append_printf (out, "; size=%" G_GUINT64_FORMAT, size);
     write_time (c, props, OX_TAG_CREATION_TIME, "creation-date", out);
     write_time (c, props, OX_TAG_LAST_MODIFICATION_TIME, "modification-date", out);
     g_string_append (out, "\r\n");
     write_description (c, part, props, out);
     if (part->content_id != NULL)
         g_string_append_printf (out, "Content-ID: <%s>\r\n", part->content_id);
-    const char *location = ox_mime_text (c, props, OX_TAG_ATTACH_CONTENT_LOCATION);
-    if (location != NULL)
-        ox_header_words (out, "Content-Location", location);
+    write_location (c, props, out);
 }
 
 /* Where there is content, that says what it is, unless it is a compound file: a message or a file

@@ -161,14 +161,29 @@ codec_message_id (OxMimeContext *c, const OxFieldRow *row)
     return g_strdup_printf ("<%s@oxcart.invalid>", digest);
 }
 
+/* One date, perhaps with a comment behind it: some stores hold two in one field. */
+static gboolean
+is_one_date (const char *raw)
+{
+    guint n = 0, n_names = 0;
+    raw += strspn (raw, " \t\r\n,");
+    while (*raw != '\0' && *raw != '(') {
+        n_names += n == 0 && g_ascii_isalpha (*raw);
+        n++;
+        raw += strcspn (raw, " \t\r\n,(");
+        raw += strspn (raw, " \t\r\n,");
+    }
+    const char *end = *raw == '(' ? strchr (raw, ')') : NULL;
+    gboolean is_all = *raw == '\0' || (end != NULL && end[1 + strspn (end + 1, " \t\r\n")] == '\0');
+    /* day month year time, and mostly a zone */
+    return is_all && n >= 4 + n_names && n <= 5 + n_names;
+}
+
 static gboolean
 stored_date (OxMimeContext *c, gint64 *unix_time, const char **raw)
 {
     const OxStoredHeader *stored = ox_transport_find (c->transport, "Date");
-    /* One date, perhaps with a comment: some stores hold two in one field. */
-    static const char form[] = "^\\s*([A-Za-z]{3},)?\\s*\\d{1,2}\\s+[A-Za-z]{3}\\s+\\d{2,4}\\s+\\d{1,2}:\\d{2}(:\\d{2})?"
-                               "\\s*([-+]\\d{4}|[A-Za-z]{1,5})?\\s*(\\([^()]*\\))?\\s*$";
-    if (stored == NULL || strlen (stored->raw) > 100 || !g_regex_match_simple (form, stored->raw, 0, 0))
+    if (stored == NULL || strlen (stored->raw) > 100 || !is_one_date (stored->raw))
         return FALSE;
     g_autoptr (GDateTime) date = g_mime_utils_header_decode_date (stored->raw);
     if (date == NULL)

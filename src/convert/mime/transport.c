@@ -90,6 +90,29 @@ ox_transport_parse (const char *block)
     return t;
 }
 
+/* These were changed since without the skeleton, [MS-OXCMAIL] 2.1.3.5.1. */
+static gboolean
+is_regenerated (const char *name)
+{
+    static const char *const names[] = { "Keywords", "Importance", "Priority", "X-MSMail-Priority",
+                                         "X-Priority", "X-Message-Flag" };
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+        if (g_ascii_strcasecmp (name, names[i]) == 0)
+            return TRUE;
+    return g_ascii_strncasecmp (name, "X-ExchangeMime-", 15) == 0
+           || g_ascii_strncasecmp (name, "X-Exchange-MIME-", 16) == 0;
+}
+
+OxTransport *
+ox_transport_parse_skeleton (const char *skeleton)
+{
+    OxTransport *t = ox_transport_parse (skeleton);
+    for (guint i = t->headers->len; i-- > 0;)
+        if (is_regenerated (ox_transport_get (t, i)->name))
+            g_array_remove_index (t->headers, i);
+    return t;
+}
+
 void
 ox_transport_free (OxTransport *t)
 {

@@ -20,6 +20,8 @@ typedef struct {
 
 /* `block` may be NULL. Stops at the first blank line that follows a header. */
 OxTransport *ox_transport_parse (const char *block);
+/* The same of PidTagMimeSkeleton, without the fields that are always made anew. */
+OxTransport *ox_transport_parse_skeleton (const char *skeleton);
 void ox_transport_free (OxTransport *transport);
 guint ox_transport_size (const OxTransport *transport);
 const OxStoredHeader *ox_transport_get (const OxTransport *transport, guint index);

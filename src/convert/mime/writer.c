@@ -11,14 +11,18 @@
 #include "convert/mime/encode.h"
 #include "convert/mime/fields.h"
 #include "convert/mime/header.h"
+#include "convert/mime/mac.h"
 #include "convert/mime/part.h"
 #include "convert/mime/report.h"
+#include "convert/mime/rows.h"
 #include "convert/mime/smime.h"
 #include "model/account-private.h"
 #include "model/message-private.h"
 
 #include <oxcart/error.h>
 #include <string.h>
+
+#define MOST_SKELETON (256u << 10) /* bytes that are searched for a header */
 
 /* One run of the writer over a message and all that is embedded in it. */
 typedef struct {
@@ -88,12 +92,13 @@ close_multipart (Message *m, const char *boundary)
 /* --- bodies ------------------------------------------------------------------------------------ */
 
 static void
-write_text_part (Message *m, const char *type, const char *charset, const guint8 *text, gsize n)
+write_text_part (Message *m, const char *type, const char *charset, const char *fields,
+                 const guint8 *text, gsize n)
 {
     OxCte cte = ox_cte_for_text (text, n);
     g_autofree char *head = g_strdup_printf ("Content-Type: %s; charset=%s\r\n"
-                                             "Content-Transfer-Encoding: %s\r\n\r\n",
-                                             type, charset, ox_cte_name (cte));
+                                             "Content-Transfer-Encoding: %s\r\n%s\r\n",
+                                             type, charset, ox_cte_name (cte), fields);
     put (m->run, head);
     ox_encode_text (m->run->sink, cte, text, n);
 }
@@ -112,7 +117,7 @@ write_plain (Message *m)
 {
     const char *text = m->bodies.plain != NULL ? m->bodies.plain : "";
     gsize n = m->bodies.plain_length;
-    write_text_part (m, "text/plain", is_ascii (text, n) ? "us-ascii" : "utf-8",
+    write_text_part (m, "text/plain", is_ascii (text, n) ? "us-ascii" : "utf-8", "",
                      (const guint8 *) text, n);
 }
 
@@ -121,7 +126,16 @@ write_html (Message *m)
 {
     gsize n = 0;
     const guint8 *html = g_bytes_get_data (m->bodies.html, &n);
-    write_text_part (m, "text/html", m->bodies.html_charset, html, n);
+    g_autoptr (GString) fields = g_string_new (NULL);
+    const char *id = ox_mime_text (&m->c, m->c.props, OX_TAG_BODY_CONTENT_ID);
+    const char *location = ox_mime_text (&m->c, m->c.props, OX_TAG_BODY_CONTENT_LOCATION);
+    g_autofree char *normal = ox_field_normal_id (id);
+    /* Other parts may refer to the body as well, 2.1.3.2.4 and 2.1.3.2.5. */
+    if (normal != NULL)
+        ox_header_words (fields, "Content-ID", normal);
+    if (location != NULL)
+        ox_header_words (fields, "Content-Location", location);
+    write_text_part (m, "text/html", m->bodies.html_charset, fields->str, html, n);
 }
 
 static void
@@ -132,7 +146,7 @@ write_calendar (Message *m)
     g_autofree char *charset = m->calendar_method != NULL
                                    ? g_strdup_printf ("utf-8; method=%s", m->calendar_method)
                                    : g_strdup ("utf-8");
-    write_text_part (m, "text/calendar", charset, text, n);
+    write_text_part (m, "text/calendar", charset, "", text, n);
 }
 
 /* Whether the text has forms to choose from, [MS-OXCMAIL] 2.1.3.3. */
@@ -176,25 +190,57 @@ lost_content (Message *m, const OxPart *part, const char *why)
 }
 
 static void
+write_content (Message *m, const OxPart *part, OxStream *stream)
+{
+    g_autoptr (GError) error = NULL;
+    gint64 got = ox_encode_base64 (m->run->sink, stream, &error);
+    if (error != NULL)
+        lost_content (m, part, error->message);
+    else if ((guint64) got < ox_stream_get_size (stream) && ox_sink_is_ok (m->run->sink))
+        lost_content (m, part, "its content ends before its size");
+}
+
+/* The two halves of a Macintosh file: what only such computers know, and the file for all others. */
+static void
+write_mac_file (Message *m, OxPart *part, const OxMacFile *mac)
+{
+    g_autoptr (GString) head = g_string_new ("Content-Type: application/applefile");
+    g_autofree char *boundary = next_boundary (m);
+    open_multipart (m, "appledouble", "", boundary);
+    ox_header_parameter (head, "name", part->name);
+    g_string_append (head, "\r\nContent-Transfer-Encoding: base64\r\n\r\n");
+    put (m->run, head->str);
+    write_content (m, part, mac->header);
+    next_part (m, boundary);
+    ox_part_set_type (part, mac->type);
+    ox_part_account (&m->c, part);
+    g_string_truncate (head, 0);
+    ox_part_write_header (&m->c, part, ox_stream_get_size (mac->data), head);
+    g_string_append (head, "\r\n");
+    put (m->run, head->str);
+    write_content (m, part, mac->data);
+    close_multipart (m, boundary);
+}
+
+static void
 write_file_part (Message *m, OxPart *part)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (GError) read_error = NULL;
     g_autoptr (OxStream) stream = ox_part_open (&m->c, part, &error);
     g_autoptr (GString) head = g_string_new (NULL);
-    ox_part_account (&m->c, part);
-    ox_part_write_header (&m->c, part, head);
-    g_string_append (head, "\r\n");
-    put (m->run, head->str);
-    if (stream == NULL) {
-        lost_content (m, part, error->message);
+    g_auto (OxMacFile) mac = { 0 };
+    if (stream != NULL && ox_mac_open (&m->c, part, stream, &mac)) {
+        write_mac_file (m, part, &mac);
         return;
     }
-    gint64 got = ox_encode_base64 (m->run->sink, stream, &read_error);
-    if (read_error != NULL)
-        lost_content (m, part, read_error->message);
-    else if ((guint64) got < ox_stream_get_size (stream) && ox_sink_is_ok (m->run->sink))
-        lost_content (m, part, "its content ends before its size");
+    ox_part_account (&m->c, part);
+    ox_part_write_header (&m->c, part, stream != NULL ? ox_stream_get_size (stream) : 0, head);
+    g_string_append (head, "\r\n");
+    put (m->run, head->str);
+    if (stream == NULL)
+        lost_content (m, part, error->message);
+    else
+        write_content (m, part, stream);
 }
 
 /* The embedded message as it would be on its own; what cannot be opened leaves
@@ -392,6 +438,27 @@ has_calendar (const Message *m)
     return FALSE;
 }
 
+/* The header that the message came with: of a received one as it was, of one that a program handed to its
+ * store as MIME that of the skeleton, 2.1.3.5.1. */
+static OxTransport *
+read_stored_header (OxMimeContext *c)
+{
+    if (ox_options_get_headers (c->options) == OX_HEADERS_PROPERTIES)
+        return ox_transport_parse (NULL);
+    const char *block = ox_props_get_text (c->props, OX_TAG_TRANSPORT_MESSAGE_HEADERS);
+    if (block != NULL)
+        return ox_transport_parse (block);
+    g_autoptr (OxStream) stream = ox_props_open (c->props, OX_TAG_MIME_SKELETON);
+    g_autoptr (GBytes) bytes = stream != NULL ? ox_stream_read_bytes (stream, 0, MOST_SKELETON, NULL) : NULL;
+    if (bytes == NULL)
+        return ox_transport_parse (NULL);
+    gsize n = 0;
+    const char *data = g_bytes_get_data (bytes, &n);
+    g_autofree char *text = g_utf8_make_valid (data != NULL ? data : "", (gssize) n);
+    ox_mime_mark (c, c->props, OX_TAG_MIME_SKELETON, OX_FATE_MAPPED);
+    return ox_transport_parse_skeleton (text);
+}
+
 static void
 message_init (Message *m, Run *run, OxMessage *message, const char *place)
 {
@@ -402,9 +469,7 @@ message_init (Message *m, Run *run, OxMessage *message, const char *place)
                             .diagnostics = run->diagnostics,
                             .account = run->account,
                             .place = place };
-    gboolean stored = ox_options_get_headers (run->options) != OX_HEADERS_PROPERTIES;
-    m->c.transport = ox_transport_parse (
-        stored ? ox_props_get_text (m->c.props, OX_TAG_TRANSPORT_MESSAGE_HEADERS) : NULL);
+    m->c.transport = read_stored_header (&m->c);
     ox_account_enter_message (run->account, message, place);
     ox_account_set (run->account, m->c.props, ox_message_get_codepage_key (message), OX_FATE_MAPPED);
     report_rights (m);

@@ -161,13 +161,12 @@ put_style (OxHtmlSafe *safe, OxSlice css, gboolean quoted)
 static gboolean
 put_picture (OxHtmlSafe *safe, OxSlice name, const char *reference)
 {
-    if (!has_scheme (reference, "cid:"))
-        return FALSE;
-    const char *raw = reference + strlen ("cid:");
-    g_autofree char *id = g_uri_unescape_string (raw, NULL);
+    gboolean is_cid = has_scheme (reference, "cid:");
+    g_autofree char *id = is_cid ? g_uri_unescape_string (reference + strlen ("cid:"), NULL) : NULL;
+    g_autofree char *cid = id != NULL ? g_strconcat ("cid:", id, NULL) : NULL;
     g_autofree char *bare = g_strndup ((const char *) ox_slice_data (&name), name.left);
     g_autofree char *before = g_strdup_printf (" %s=\"", bare);
-    if (safe->image == NULL || !safe->image (safe->user_data, id != NULL ? id : raw, before))
+    if (safe->image == NULL || !safe->image (safe->user_data, cid != NULL ? cid : reference, before))
         return FALSE;
     put (safe, "\"");
     return TRUE;

@@ -9,9 +9,9 @@
 
 #include <oxcart/sink.h>
 
-/* Writes `before` and the picture of a Content-ID to the sink, as a data: URI; FALSE, and nothing is
- * written, where there is none. */
-typedef gboolean (*OxPageImageFunc) (gpointer user_data, const char *content_id, const char *before);
+/* Writes `before` and the picture of a reference ("cid:" and a Content-ID, or an address) to the sink, as a
+ * data: URI; FALSE, and nothing is written, where the message has none. */
+typedef gboolean (*OxPageImageFunc) (gpointer user_data, const char *reference, const char *before);
 
 typedef struct {
     OxSink *sink;

@@ -19,7 +19,8 @@ typedef struct {
     OxMimeContext c;
     OxBodies bodies;
     OxSink *sink;
-    guint64 embedded; /* bytes of pictures written so far */
+    guint64 embedded;   /* bytes of pictures written so far */
+    GHashTable *images; /* reference to index of an attachment, plus 1; made on demand */
 } Page;
 
 static void
@@ -44,6 +45,7 @@ page_finish (Page *page, GError **error)
     ox_transport_free (c->transport);
     g_clear_pointer (&c->addresses, g_hash_table_unref);
     ox_bodies_clear (&page->bodies);
+    g_clear_pointer (&page->images, g_hash_table_unref);
     if (ox_options_get_policy (c->options) == OX_POLICY_STRICT
         && !ox_diag_check_strict (c->diagnostics, error))
         return FALSE;
@@ -77,35 +79,56 @@ embed (Page *page, const char *type, OxStream *stream, const char *before)
     return TRUE;
 }
 
+/* Which attachment a reference shows. All of them are looked at once: a page may have as many references
+ * as there are attachments. */
+static GHashTable *
+find_images (Page *page)
+{
+    GHashTable *images = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < ox_message_get_n_attachments (page->c.message); i++) {
+        OxAttachment *attachment = ox_message_get_attachment (page->c.message, i);
+        OxPart *part = ox_part_new (&page->c, i, attachment, &page->bodies);
+        char *reference = part->content_id != NULL ? g_strconcat ("cid:", part->content_id, NULL) : NULL;
+        if (part->is_inline && reference != NULL && !g_hash_table_contains (images, reference))
+            g_hash_table_insert (images, g_steal_pointer (&reference), GUINT_TO_POINTER (i + 1));
+        if (part->is_inline && part->source != NULL && !g_hash_table_contains (images, part->source))
+            g_hash_table_insert (images, g_strdup (part->source), GUINT_TO_POINTER (i + 1));
+        g_free (reference);
+        ox_part_free (part);
+    }
+    return images;
+}
+
 static gboolean
-embed_attachment (Page *page, guint index, const char *content_id, const char *before)
+embed_attachment (Page *page, guint index, const char *before)
 {
     OxAttachment *attachment = ox_message_get_attachment (page->c.message, index);
     OxPart *part = ox_part_new (&page->c, index, attachment, &page->bodies);
-    gboolean found = FALSE;
-    if (part->is_inline && g_strcmp0 (part->content_id, content_id) == 0) {
-        g_autoptr (OxStream) stream = ox_part_open (&page->c, part, NULL);
-        found = stream != NULL && embed (page, part->type, stream, before);
-    }
+    g_autoptr (OxStream) stream = ox_part_open (&page->c, part, NULL);
+    gboolean found = stream != NULL && embed (page, part->type, stream, before);
     ox_part_free (part);
     return found;
 }
 
 static gboolean
-write_image (gpointer user_data, const char *content_id, const char *before)
+write_image (gpointer user_data, const char *reference, const char *before)
 {
     Page *page = user_data;
-    for (guint i = 0; i < page->bodies.pictures->len; i++) {
+    gboolean is_cid = g_str_has_prefix (reference, "cid:");
+    for (guint i = 0; is_cid && i < page->bodies.pictures->len; i++) {
         const OxBodyPicture *picture = page->bodies.pictures->pdata[i];
-        if (strcmp (picture->content_id, content_id) != 0)
+        if (strcmp (picture->content_id, reference + strlen ("cid:")) != 0)
             continue;
         g_autoptr (OxStream) stream = ox_stream_new_bytes (picture->bytes);
         return embed (page, picture->type, stream, before);
     }
-    for (guint i = 0; i < ox_message_get_n_attachments (page->c.message); i++)
-        if (embed_attachment (page, i, content_id, before))
-            return TRUE;
-    ox_diag (page->c.diagnostics, OX_DIAG_PAGE_PICTURE, OX_DIAG_NO_OFFSET,
+    if (page->images == NULL)
+        page->images = find_images (page);
+    guint index = GPOINTER_TO_UINT (g_hash_table_lookup (page->images, reference));
+    if (index > 0 && embed_attachment (page, index - 1, before))
+        return TRUE;
+    if (is_cid)
+        ox_diag (page->c.diagnostics, OX_DIAG_PAGE_PICTURE, OX_DIAG_NO_OFFSET,
              "the page shows a picture that is not there");
     return FALSE;
 }

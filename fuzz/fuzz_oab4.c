@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Any bytes as a version 4 address book: opened, every entry read, searched, and written again; what was
+ * written reads to as many entries.
+ */
+#include "oab/details4.h"
+
+#include <oxcart/oxcart.h>
+
+#define MOST_INPUT (256u << 10)
+
+int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
+
+static void
+look_up (OxAddressList *list)
+{
+    for (guint search = OX_LOOKUP_ANR; search <= OX_LOOKUP_ADDRESS; search++) {
+        g_autoptr (GArray) found = ox_address_list_search (list, (OxLookup) search, "lisa mil", 10, NULL);
+        g_assert (found == NULL || found->len <= 10);
+    }
+}
+
+int
+LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
+{
+    if (size > MOST_INPUT)
+        return 0;
+    g_autoptr (GBytes) bytes = g_bytes_new (data, size);
+    g_autoptr (OxStream) stream = ox_stream_new_bytes (bytes);
+    g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+    g_autoptr (OxAddressList) list = ox_oab4_open (stream, NULL, d, NULL);
+    if (list == NULL)
+        return 0;
+    for (guint32 i = 0; i < ox_address_list_get_n_entries (list); i++) {
+        g_autoptr (OxEntry) entry = ox_address_list_read_entry (list, i, d, NULL);
+        if (entry != NULL) {
+            g_autofree char *smtp = ox_entry_get_smtp (entry);
+            ox_entry_get_kind (entry);
+        }
+    }
+    look_up (list);
+    g_autoptr (OxSink) sink = ox_sink_new_memory ();
+    if (!ox_oab4_write (list, sink, NULL, NULL, NULL) || !ox_sink_finish (sink, NULL))
+        return 0;
+    g_autoptr (GBytes) written = ox_sink_steal_bytes (sink);
+    g_autoptr (OxStream) again = ox_stream_new_bytes (written);
+    g_autoptr (OxAddressList) second = ox_oab4_open (again, NULL, NULL, NULL);
+    g_assert (second != NULL);
+    return 0;
+}

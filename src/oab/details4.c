@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reading version 4 Full Details files, [MS-OXOAB] 2.9. Opening one reads it through once, for its
+ * checksum and for the places of its records; a record is decoded when somebody asks for it.
+ */
+#include "oab/details4.h"
+
+#include "base/crc.h"
+#include "base/diag.h"
+#include "oab/layout.h"
+#include "oab/value4.h"
+
+#include <oxcart/error.h>
+
+#define BLOCK (1u << 20)
+#define WINDOW (256u << 10)
+#define MOST_META (16u << 20)
+#define MOST_RECORD (64u << 20)
+/* What a damaged file is searched for its next record. */
+#define MOST_GUESSED (1u << 20)      /* bytes a record may have that is found by guessing */
+#define MOST_SEARCHED (256u << 20)   /* places tried, all together */
+
+typedef struct {
+    OxStream *stream;
+    GArray *columns; /* of OxAddressColumn */
+    GArray *by_key;  /* guint: numbers of columns in the order of their keys, so that bags need no sort */
+    GArray *offsets; /* guint64, of each record */
+    guint codepage;
+    GMutex lock; /* of the window */
+    GBytes *window;
+    guint64 window_at;
+} Details;
+
+static void
+details_free (gpointer self)
+{
+    Details *details = self;
+    g_clear_pointer (&details->stream, ox_stream_unref);
+    g_clear_pointer (&details->columns, g_array_unref);
+    g_clear_pointer (&details->by_key, g_array_unref);
+    g_clear_pointer (&details->offsets, g_array_unref);
+    g_clear_pointer (&details->window, g_bytes_unref);
+    g_mutex_clear (&details->lock);
+    g_free (details);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Details, details_free)
+
+gboolean
+ox_oab4_sniff (OxStream *stream)
+{
+    guint8 bytes[OAB_HDR_SIZE + 8];
+    if (ox_stream_pread (stream, 0, bytes, sizeof bytes, NULL) != sizeof bytes)
+        return FALSE;
+    OxSlice s = ox_slice (bytes, sizeof bytes, 0);
+    OabHdr hdr = oab_hdr_read (&s);
+    guint32 meta = ox_slice_u32 (&s);
+    return hdr.version == OAB_VERSION_4 && meta >= 12 && meta <= MOST_META && ox_slice_u32 (&s) <= meta / 8;
+}
+
+/* --- bytes ------------------------------------------------------------------------------------------------ */
+
+/* At least `n` bytes from `at`, fewer at the end: a slice over *window, which is the caller's to unref. */
+static gboolean
+bytes_at (Details *details, guint64 at, gsize n, GBytes **window, OxSlice *s, GError **error)
+{
+    g_mutex_lock (&details->lock);
+    gsize have = details->window != NULL ? g_bytes_get_size (details->window) : 0;
+    guint64 end = MIN (at + n, ox_stream_get_size (details->stream));
+    if (details->window == NULL || at < details->window_at || end > details->window_at + have) {
+        g_clear_pointer (&details->window, g_bytes_unref);
+        details->window = ox_stream_read_bytes (details->stream, at, MAX (n, WINDOW), error);
+        details->window_at = at;
+    }
+    *window = details->window != NULL ? g_bytes_ref (details->window) : NULL;
+    guint64 from = details->window_at;
+    g_mutex_unlock (&details->lock);
+    if (*window == NULL)
+        return FALSE;
+    OxSlice all = ox_slice_from_bytes (*window);
+    all.at = from;
+    *s = ox_slice_at (&all, (gsize) (at - from));
+    return TRUE;
+}
+
+/* The record at an offset, cut to what is there. */
+static gboolean
+record_at (Details *details, guint64 at, GBytes **window, OxSlice *record, GError **error)
+{
+    OxSlice s;
+    if (!bytes_at (details, at, 4, window, &s, error))
+        return FALSE;
+    guint32 size = ox_slice_u32 (&s);
+    g_clear_pointer (window, g_bytes_unref);
+    if (size > MOST_RECORD || !bytes_at (details, at, size, window, &s, error)) {
+        if (size > MOST_RECORD)
+            g_set_error (error, OX_ERROR, OX_ERROR_LIMIT, "a record of %u bytes", size);
+        return FALSE;
+    }
+    *record = ox_slice_take (&s, MIN (size, s.left));
+    return TRUE;
+}
+
+/* --- records ------------------------------------------------------------------------------------------------ */
+
+static gsize
+presence_size (const GArray *columns)
+{
+    return (columns->len + 7) / 8;
+}
+
+static const OxAddressColumn *
+column_at (const GArray *columns, guint i)
+{
+    return &g_array_index (columns, OxAddressColumn, i);
+}
+
+/* Whether column i is there: the first is the most significant bit of the first byte, 2.9.5. */
+static gboolean
+is_present (const OxSlice *presence, guint i)
+{
+    OxSlice byte = ox_slice_at (presence, i / 8);
+    return (ox_slice_u8 (&byte) >> (7 - i % 8) & 1) != 0;
+}
+
+static gboolean
+is_wanted (const OxKey *wanted, OxKey key)
+{
+    for (guint i = 0; wanted != NULL && wanted[i] != OX_KEY_NONE; i++)
+        if (wanted[i] == key)
+            return TRUE;
+    return wanted == NULL;
+}
+
+static void
+check_unused_bits (const GArray *columns, const OxSlice *presence, OxDiagnostics *d)
+{
+    for (guint i = columns->len; i < presence_size (columns) * 8; i++)
+        if (is_present (presence, i)) {
+            ox_diag (d, OX_DIAG_OAB_HEADER, presence->at, "a record claims properties that the file has not");
+            return;
+        }
+}
+
+/* The values of a record, each at the place of its column; what is damaged ends it. */
+static void
+values_read (const GArray *columns, OxSlice *s, OxSlice presence, const OxKey *wanted, const Oab4Decoder *decoder,
+             OxValue *values)
+{
+    guint8 bits = 0;
+    for (guint i = 0; i < columns->len; i++, bits = (guint8) (bits << 1)) {
+        guint32 tag = column_at (columns, i)->tag;
+        guint64 at = s->at;
+        if (i % 8 == 0)
+            bits = ox_slice_u8 (&presence);
+        if ((bits & 0x80) == 0)
+            continue;
+        if (is_wanted (wanted, tag >> 16)) {
+            if (oab4_value_read (decoder, s, (guint16) tag, &values[i]))
+                continue;
+            ox_value_clear (&values[i]);
+            values[i] = (OxValue){ 0 };
+            ox_diag (decoder->diagnostics, OX_DIAG_OAB_VALUE, at, "property 0x%08X is damaged", tag);
+            return;
+        }
+        if (!oab4_value_skip (s, (guint16) tag))
+            return;
+    }
+    if (s->left > 0 && wanted == NULL)
+        ox_diag (decoder->diagnostics, OX_DIAG_OAB_RECORD, s->at,
+                 "%" G_GSIZE_FORMAT " bytes behind the last value", s->left);
+}
+
+/* Decodes a record into a bag. */
+static void
+record_read (const GArray *columns, const GArray *by_key, OxSlice s, const OxKey *wanted,
+             const Oab4Decoder *decoder, OxProps *props)
+{
+    g_autofree OxValue *values = g_new0 (OxValue, columns->len + 1);
+    ox_slice_skip (&s, 4);
+    OxSlice presence = ox_slice_take (&s, presence_size (columns));
+    if (!ox_slice_ok (&presence)) {
+        ox_diag (decoder->diagnostics, OX_DIAG_OAB_RECORD, s.at, "a record ends within its presence bits");
+        return;
+    }
+    if (wanted == NULL)
+        check_unused_bits (columns, &presence, decoder->diagnostics);
+    values_read (columns, &s, presence, wanted, decoder, values);
+    for (guint i = 0; i < columns->len; i++) {
+        guint column = g_array_index (by_key, guint, i);
+        if (values[column].form != OX_FORM_NONE)
+            ox_props_add (props, column_at (columns, column)->tag >> 16, values[column]);
+    }
+}
+
+static gint
+compare_keys (gconstpointer a, gconstpointer b, gpointer user)
+{
+    guint x = *(const guint *) a;
+    guint y = *(const guint *) b;
+    guint32 p = column_at (user, x)->tag >> 16;
+    guint32 q = column_at (user, y)->tag >> 16;
+    return p != q ? (p < q ? -1 : 1) : x < y ? -1 : x > y;
+}
+
+static GArray *
+order_by_key (GArray *columns)
+{
+    GArray *by_key = g_array_sized_new (FALSE, FALSE, sizeof (guint), columns->len);
+    for (guint i = 0; i < columns->len; i++)
+        g_array_append_val (by_key, i);
+    g_array_sort_with_data (by_key, compare_keys, columns);
+    return by_key;
+}
+
+static OxProps *
+read_entry (gpointer self, guint32 index, const OxKey *wanted, OxDiagnostics *d, GError **error)
+{
+    Details *details = self;
+    g_autoptr (GBytes) window = NULL;
+    OxSlice record;
+    guint64 at = g_array_index (details->offsets, guint64, index);
+    if (!record_at (details, at, &window, &record, error))
+        return NULL;
+    OxProps *props = ox_props_new ();
+    const Oab4Decoder decoder = { d, details->codepage };
+    record_read (details->columns, details->by_key, record, wanted, &decoder, props);
+    if (ox_props_seal (props, NULL) > 0)
+        ox_diag (d, OX_DIAG_OAB_HEADER, at, "a property has two columns");
+    return props;
+}
+
+static const OxAddressListSource source = { read_entry, details_free };
+
+/* --- finding records ---------------------------------------------------------------------------------------- */
+
+/* Whether a record begins here: what it claims fits exactly into its size. */
+static gboolean
+looks_like_record (Details *details, guint64 at)
+{
+    const GArray *columns = details->columns;
+    g_autoptr (GBytes) window = NULL;
+    OxSlice s;
+    gsize head = 4 + presence_size (columns);
+    if (!bytes_at (details, at, head, &window, &s, NULL))
+        return FALSE;
+    guint32 size = ox_slice_u32 (&s);
+    if (size <= head || size > MOST_GUESSED || at + size > ox_stream_get_size (details->stream))
+        return FALSE;
+    g_clear_pointer (&window, g_bytes_unref);
+    if (!record_at (details, at, &window, &s, NULL))
+        return FALSE;
+    ox_slice_skip (&s, 4);
+    OxSlice presence = ox_slice_take (&s, presence_size (columns));
+    for (guint i = 0; i < presence_size (columns) * 8; i++) {
+        gboolean present = is_present (&presence, i);
+        if (i >= columns->len ? present
+                              : (present ? !oab4_value_skip (&s, (guint16) column_at (columns, i)->tag)
+                                         : (column_at (columns, i)->flags & OX_COLUMN_KEY) != 0))
+            return FALSE;
+    }
+    return s.left == 0;
+}
+
+typedef struct {
+    Details *details;
+    OxDiagnostics *diagnostics;
+    guint64 at;       /* of the next record */
+    guint64 size;     /* of the file */
+    guint64 searched;
+} Scan;
+
+/* Past a record whose size makes no sense: to the next place where one begins. */
+static void
+scan_search (Scan *scan)
+{
+    guint64 from = scan->at;
+    guint64 next = from + 1;
+    ox_diag (scan->diagnostics, OX_DIAG_OAB_RECORD, from, "no record can be here; looking for the next");
+    while (next + 4 < scan->size && scan->searched < MOST_SEARCHED && !looks_like_record (scan->details, next)) {
+        next++;
+        scan->searched++;
+    }
+    gboolean found = next + 4 < scan->size && scan->searched < MOST_SEARCHED;
+    /* The last record, cut off: its first values can be read. */
+    if (!found && scan->size - from > 4 + presence_size (scan->details->columns))
+        g_array_append_val (scan->details->offsets, from);
+    scan->at = found ? next : scan->size;
+}
+
+static void
+scan_record (Scan *scan, guint32 size)
+{
+    gsize least = 4 + presence_size (scan->details->columns);
+    if (size < least || size > scan->size - scan->at) {
+        scan_search (scan);
+        return;
+    }
+    if (size > MOST_RECORD)
+        ox_diag (scan->diagnostics, OX_DIAG_OAB_LIMIT, scan->at, "a record of %u bytes", size);
+    else
+        g_array_append_val (scan->details->offsets, scan->at);
+    scan->at += size;
+}
+
+/* All records that begin within a block. */
+static gboolean
+scan_block (Scan *scan, OxSlice block, GError **error)
+{
+    guint64 end = block.at + block.left;
+    while (scan->at < end) {
+        OxSlice s = ox_slice_at (&block, (gsize) (scan->at - block.at));
+        guint8 straddling[4];
+        if (s.left < 4) { /* the size stands in two blocks */
+            gssize n = ox_stream_pread (scan->details->stream, scan->at, straddling, 4, error);
+            if (n < 0)
+                return FALSE;
+            s = ox_slice (straddling, (gsize) n, scan->at);
+        }
+        scan_record (scan, ox_slice_u32 (&s));
+    }
+    return TRUE;
+}
+
+/* Reads the file from behind its header to its end. */
+static gboolean
+scan_file (Scan *scan, guint32 *crc, GError **error)
+{
+    *crc = OAB_CRC_SEED;
+    for (guint64 at = OAB_HDR_SIZE; at < scan->size;) {
+        g_autoptr (GBytes) bytes = ox_stream_read_bytes (scan->details->stream, at, BLOCK, error);
+        if (bytes == NULL)
+            return FALSE;
+        OxSlice block = ox_slice_from_bytes (bytes);
+        block.at = at;
+        if (block.left == 0)
+            break;
+        *crc = ox_crc32 (*crc, block);
+        if (!scan_block (scan, block, error))
+            return FALSE;
+        at += block.left;
+    }
+    return TRUE;
+}
+
+/* --- opening ------------------------------------------------------------------------------------------------ */
+
+/* OAB_PROP_TABLE, 2.9.3. */
+static gboolean
+columns_read (OxSlice *s, GArray *columns)
+{
+    guint32 n = ox_slice_u32 (s);
+    if (!ox_slice_ok (s) || n > s->left / 8)
+        return FALSE;
+    for (guint32 i = 0; i < n; i++) {
+        OxAddressColumn column;
+        column.tag = ox_slice_u32 (s);
+        column.flags = ox_slice_u32 (s);
+        g_array_append_val (columns, column);
+    }
+    return TRUE;
+}
+
+/* OAB_META_DATA, 2.9.2: gives the offset of what follows, 0 where it is damaged. */
+static guint64
+meta_read (Details *details, GArray *header_columns, OxDiagnostics *d, GError **error)
+{
+    g_autoptr (GBytes) bytes = ox_stream_read_bytes (details->stream, OAB_HDR_SIZE, MOST_META, error);
+    if (bytes == NULL)
+        return 0;
+    OxSlice s = ox_slice_from_bytes (bytes);
+    s.at = OAB_HDR_SIZE;
+    guint32 size = ox_slice_u32 (&s);
+    if (!columns_read (&s, header_columns) || !columns_read (&s, details->columns)) {
+        g_set_error_literal (error, OX_ERROR, OX_ERROR_DAMAGED, "the table of properties is damaged");
+        return 0;
+    }
+    if (size != s.at - OAB_HDR_SIZE)
+        ox_diag (d, OX_DIAG_OAB_HEADER, OAB_HDR_SIZE, "the table of properties has another size than it says");
+    return size >= s.at - OAB_HDR_SIZE && size <= MOST_META ? OAB_HDR_SIZE + (guint64) size : s.at;
+}
+
+/* The record about the list itself, 2.9.2.1. */
+static OxProps *
+header_read (Details *details, GArray *columns, guint64 *at, OxDiagnostics *d)
+{
+    OxProps *props = ox_props_new ();
+    g_autoptr (GArray) by_key = order_by_key (columns);
+    g_autoptr (GBytes) window = NULL;
+    OxSlice record = { 0 };
+    const Oab4Decoder decoder = { d, details->codepage };
+    if (!record_at (details, *at, &window, &record, NULL) || record.left < 4 + presence_size (columns)) {
+        ox_diag (d, OX_DIAG_OAB_RECORD, *at, "the record about the list itself is damaged");
+        return props;
+    }
+    *at += record.left;
+    record_read (columns, by_key, record, NULL, &decoder, props);
+    ox_props_seal (props, NULL);
+    return props;
+}
+
+static void
+compare_header (const OabHdr *hdr, const Scan *scan, guint32 crc, OxDiagnostics *d)
+{
+    if (hdr->serial != crc)
+        ox_diag (d, OX_DIAG_OAB_CRC, 4, "the checksum is 0x%08X, the header says 0x%08X", crc, hdr->serial);
+    if (hdr->total != scan->details->offsets->len)
+        ox_diag (d, OX_DIAG_OAB_HEADER, 8, "the header counts %u records, there are %u", hdr->total,
+                 scan->details->offsets->len);
+}
+
+OxAddressList *
+ox_oab4_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
+{
+    g_autoptr (Details) details = g_new0 (Details, 1);
+    g_autoptr (GArray) header_columns = g_array_new (FALSE, FALSE, sizeof (OxAddressColumn));
+    guint8 bytes[OAB_HDR_SIZE];
+    guint32 crc = 0;
+    g_mutex_init (&details->lock);
+    details->stream = ox_stream_ref (stream);
+    details->columns = g_array_new (FALSE, FALSE, sizeof (OxAddressColumn));
+    details->offsets = g_array_new (FALSE, FALSE, sizeof (guint64));
+    details->codepage = ox_options_get_codepage (options);
+    gssize n = ox_stream_pread (stream, 0, bytes, sizeof bytes, error);
+    if (n < 0)
+        return NULL;
+    OxSlice s = ox_slice (bytes, (gsize) n, 0);
+    OabHdr hdr = oab_hdr_read (&s);
+    if (!ox_slice_check (&s, "the header of an address book", error))
+        return NULL;
+    Scan scan = { details, diagnostics, 0, ox_stream_get_size (stream), 0 };
+    scan.at = meta_read (details, header_columns, diagnostics, error);
+    if (scan.at == 0)
+        return NULL;
+    details->by_key = order_by_key (details->columns);
+    g_autoptr (OxProps) props = header_read (details, header_columns, &scan.at, diagnostics);
+    if (!scan_file (&scan, &crc, error))
+        return NULL;
+    compare_header (&hdr, &scan, crc, diagnostics);
+    guint32 n_entries = details->offsets->len;
+    GArray *columns = g_array_ref (details->columns);
+    OxAddressList *list = ox_address_list_new (&source, g_steal_pointer (&details), "address book, version 4",
+                                               n_entries, props);
+    ox_address_list_take_columns (list, columns);
+    return list;
+}

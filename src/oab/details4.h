@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Version 4 Full Details files, [MS-OXOAB] 2.9: one file holds all of an address list.
+ */
+#ifndef OX_OAB_DETAILS4_H
+#define OX_OAB_DETAILS4_H
+
+#include "model/address-private.h"
+
+#include <oxcart/addressbook.h>
+#include <oxcart/stream.h>
+
+gboolean ox_oab4_sniff (OxStream *stream);
+OxAddressList *ox_oab4_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics,
+                             GError **error);
+gboolean ox_oab4_write (OxAddressList *list, OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics,
+                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+#endif

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+#include "oab/value4.h"
+
+#include "base/charset.h"
+#include "base/diag.h"
+
+#include <string.h>
+
+/* The most that a value may take, 2.9.2.2.1: what a server can be set to. */
+#define MOST_STRING 3400u
+#define MOST_BINARY 32768u
+#define MOST_MULTIPLE 65536u
+
+/* --- reading -------------------------------------------------------------------------------------------- */
+
+/* 2.9.6.1. A longer form than needed is odd, but says what it says. */
+static guint32
+integer_read (OxSlice *s, gboolean *longer)
+{
+    guint8 first = ox_slice_u8 (s);
+    guint32 value = 0;
+    if (first <= 0x7F)
+        return first;
+    if (first < 0x81 || first > 0x84) {
+        ox_slice_skip (s, G_MAXSIZE); /* no length: spent */
+        return 0;
+    }
+    guint8 last = 0;
+    for (guint i = 0; i < first - 0x80u; i++) {
+        last = ox_slice_u8 (s);
+        value |= (guint32) last << (8 * i);
+    }
+    *longer |= last == 0 || value <= 0x7F;
+    return value;
+}
+
+static OxValue
+text_read (const Oab4Decoder *decoder, OxSlice *s, guint16 type)
+{
+    guint64 at = s->at;
+    gsize n = ox_slice_strnlen (s);
+    if (n == s->left) { /* no NUL ends it */
+        ox_slice_skip (s, G_MAXSIZE);
+        return (OxValue){ .type = type };
+    }
+    OxSlice text = ox_slice_take (s, n);
+    ox_slice_skip (s, 1);
+    /* The NUL behind it is copied too. */
+    if (ox_slice_is_ascii (&text) || g_utf8_validate_len ((const char *) ox_slice_data (&text), n, NULL))
+        return ox_value_text (type, g_memdup2 (ox_slice_data (&text), n + 1), n);
+    ox_diag (decoder->diagnostics, OX_DIAG_OAB_TEXT, at, "text that is no UTF-8, read as code page %u",
+             decoder->codepage);
+    gsize length = 0;
+    guint n_bad = 0;
+    char *decoded = ox_charset_decode (decoder->codepage, text, &length, &n_bad);
+    if (decoded == NULL)
+        decoded = ox_charset_decode (1252, text, &length, &n_bad);
+    return ox_value_text (type, decoded, length);
+}
+
+static OxValue
+binary_read (OxSlice *s, gboolean *longer)
+{
+    guint32 n = integer_read (s, longer);
+    OxSlice bytes = ox_slice_take (s, n);
+    if (!ox_slice_ok (&bytes))
+        return (OxValue){ .type = OX_TYPE_BINARY };
+    return ox_value_bytes (OX_TYPE_BINARY, g_bytes_new (ox_slice_data (&bytes), n));
+}
+
+/* A single value of any type but several. */
+static gboolean
+single_read (const Oab4Decoder *decoder, OxSlice *s, guint16 type, gboolean *longer, OxValue *value)
+{
+    switch (type) {
+    case OX_TYPE_INTEGER32:
+        *value = ox_value_integer (type, (gint32) integer_read (s, longer));
+        break;
+    case OX_TYPE_BOOLEAN:
+        *value = ox_value_integer (type, ox_slice_u8 (s) != 0);
+        break;
+    case OX_TYPE_STRING8:
+    case OX_TYPE_STRING:
+        *value = text_read (decoder, s, type);
+        break;
+    case OX_TYPE_BINARY:
+        *value = binary_read (s, longer);
+        break;
+    default:
+        return FALSE;
+    }
+    return ox_slice_ok (s);
+}
+
+static gboolean
+multiple_read (const Oab4Decoder *decoder, OxSlice *s, guint16 type, gboolean *longer, OxValue *value)
+{
+    guint16 single = type & ~OX_TYPE_MULTIPLE;
+    guint32 n = integer_read (s, longer);
+    /* Each takes a byte at least. */
+    OxValue *items = ox_slice_ok (s) && n <= s->left ? g_try_new0 (OxValue, n) : NULL;
+    guint32 done = 0;
+    if (n > 0 && items == NULL)
+        return FALSE;
+    while (done < n && single_read (decoder, s, single, longer, &items[done]))
+        done++;
+    if (done < n)
+        ox_value_clear (&items[done]);
+    *value = ox_value_multiple (type, items, done);
+    return done == n;
+}
+
+gboolean
+oab4_value_read (const Oab4Decoder *decoder, OxSlice *s, guint16 type, OxValue *value)
+{
+    gboolean longer = FALSE;
+    guint64 at = s->at;
+    *value = (OxValue){ .type = type };
+    gboolean ok = (type & OX_TYPE_MULTIPLE) != 0 ? multiple_read (decoder, s, type, &longer, value)
+                                                 : single_read (decoder, s, type, &longer, value);
+    if (longer)
+        ox_diag (decoder->diagnostics, OX_DIAG_OAB_ENCODING, at, "a number takes more bytes than it needs");
+    return ok;
+}
+
+gboolean
+oab4_value_skip (OxSlice *s, guint16 type)
+{
+    gboolean longer = FALSE;
+    guint32 n = (type & OX_TYPE_MULTIPLE) != 0 ? integer_read (s, &longer) : 1;
+    if (n > s->left)
+        return FALSE;
+    for (; n > 0 && ox_slice_ok (s); n--) {
+        switch (type & ~OX_TYPE_MULTIPLE) {
+        case OX_TYPE_INTEGER32:
+            integer_read (s, &longer);
+            break;
+        case OX_TYPE_BOOLEAN:
+            ox_slice_skip (s, 1);
+            break;
+        case OX_TYPE_STRING8:
+        case OX_TYPE_STRING:
+            ox_slice_skip (s, ox_slice_strnlen (s) + 1);
+            break;
+        case OX_TYPE_BINARY:
+            ox_slice_skip (s, integer_read (s, &longer));
+            break;
+        default:
+            return FALSE;
+        }
+    }
+    return ox_slice_ok (s);
+}
+
+/* --- writing -------------------------------------------------------------------------------------------- */
+
+void
+oab4_integer_write (OxBuilder *b, guint32 integer)
+{
+    if (integer <= 0x7F) {
+        ox_builder_u8 (b, (guint8) integer);
+        return;
+    }
+    guint n = integer <= 0xFF ? 1 : integer <= 0xFFFF ? 2 : integer <= 0xFFFFFF ? 3 : 4;
+    ox_builder_u8 (b, (guint8) (0x80 + n));
+    for (guint i = 0; i < n; i++)
+        ox_builder_u8 (b, (guint8) (integer >> (8 * i)));
+}
+
+/* Bytes of a text that fit, cut at a character. */
+static gsize
+fitting (const char *text, gsize length, gsize most)
+{
+    if (length <= most)
+        return length;
+    while (most > 0 && ((guchar) text[most] & 0xC0) == 0x80)
+        most--;
+    return most;
+}
+
+static gboolean
+text_write (OxBuilder *b, const OxValue *value, gboolean *cut)
+{
+    gsize length = 0;
+    const char *text = ox_value_get_text (value, &length);
+    if (text == NULL || length == 0)
+        return FALSE;
+    gsize n = fitting (text, length, MOST_STRING);
+    *cut |= n < length;
+    ox_builder_bytes (b, (const guint8 *) text, n);
+    ox_builder_u8 (b, 0);
+    return TRUE;
+}
+
+static gboolean
+binary_write (OxBuilder *b, const OxValue *value, gboolean *cut)
+{
+    GBytes *bytes = ox_value_get_bytes (value);
+    guint64 size = ox_value_get_size (value);
+    if (bytes == NULL || size > MOST_BINARY) {
+        *cut |= size > MOST_BINARY || ox_value_is_stream (value);
+        return FALSE;
+    }
+    gsize n = 0;
+    const guint8 *data = g_bytes_get_data (bytes, &n);
+    if (n == 0)
+        return FALSE;
+    oab4_integer_write (b, (guint32) n);
+    ox_builder_bytes (b, data, n);
+    return TRUE;
+}
+
+static gboolean
+single_write (OxBuilder *b, guint16 type, const OxValue *value, gboolean *cut)
+{
+    gint64 integer = 0;
+    switch (type) {
+    case OX_TYPE_INTEGER32:
+        if (!ox_value_get_integer (value, &integer))
+            return FALSE;
+        oab4_integer_write (b, (guint32) integer);
+        return TRUE;
+    case OX_TYPE_BOOLEAN:
+        if (!ox_value_get_integer (value, &integer))
+            return FALSE;
+        ox_builder_u8 (b, integer != 0);
+        return TRUE;
+    case OX_TYPE_STRING8:
+    case OX_TYPE_STRING:
+        return text_write (b, value, cut);
+    case OX_TYPE_BINARY:
+        return binary_write (b, value, cut);
+    default:
+        return FALSE;
+    }
+}
+
+/* Members are unique, 2.9.6.6 to 2.9.6.9; what does not fit all together is left out. */
+static gboolean
+multiple_write (OxBuilder *b, guint16 type, const OxValue *value, gboolean *cut)
+{
+    g_auto (OxBuilder) members = { NULL };
+    ox_builder_init (&members);
+    g_autoptr (GHashTable) seen = g_hash_table_new_full (g_bytes_hash, g_bytes_equal,
+                                                         (GDestroyNotify) g_bytes_unref, NULL);
+    guint32 n = 0;
+    for (guint i = 0; i < ox_value_get_n_items (value); i++) {
+        g_auto (OxBuilder) one = { NULL };
+        ox_builder_init (&one);
+        if (!single_write (&one, type & ~OX_TYPE_MULTIPLE, ox_value_get_item (value, i), cut))
+            continue;
+        g_autoptr (GBytes) bytes = ox_builder_finish (&one);
+        gsize size = 0;
+        const guint8 *data = g_bytes_get_data (bytes, &size);
+        if (ox_builder_size (&members) + size > MOST_MULTIPLE) {
+            *cut = TRUE;
+        } else if (g_hash_table_add (seen, g_bytes_ref (bytes))) {
+            ox_builder_bytes (&members, data, size);
+            n++;
+        }
+    }
+    if (n == 0)
+        return FALSE;
+    oab4_integer_write (b, n);
+    ox_builder_bytes (b, members.bytes->data, members.bytes->len);
+    return TRUE;
+}
+
+gboolean
+oab4_value_write (OxBuilder *b, guint16 type, const OxValue *value, gboolean *cut)
+{
+    return (type & OX_TYPE_MULTIPLE) != 0 ? multiple_write (b, type, value, cut)
+                                          : single_write (b, type, value, cut);
+}
