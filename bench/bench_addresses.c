@@ -33,7 +33,7 @@ copy (guint64 size)
 }
 
 static void
-look_up (OxAddressList *list, OxSearch search, const char *what, OxKey key)
+look_up (OxAddressList *list, OxLookup search, const char *what, OxKey key)
 {
     guint32 n = ox_address_list_get_n_entries (list);
     double start = now ();
@@ -74,10 +74,10 @@ main (int argc, char **argv)
     tell ("read every entry", now () - start, size);
     getrusage (RUSAGE_SELF, &usage);
     printf ("memory so far\t%.0f MB\n", (double) usage.ru_maxrss / 1e3);
-    look_up (list, OX_SEARCH_DN, "X.500 name", OX_TAG_EMAIL_ADDRESS);
-    look_up (list, OX_SEARCH_ADDRESS, "address", OX_TAG_SMTP_ADDRESS);
-    look_up (list, OX_SEARCH_PREFIX, "name", OX_TAG_DISPLAY_NAME);
-    look_up (list, OX_SEARCH_ANR, "ambiguous name", OX_TAG_DISPLAY_NAME);
+    look_up (list, OX_LOOKUP_DN, "X.500 name", OX_TAG_EMAIL_ADDRESS);
+    look_up (list, OX_LOOKUP_ADDRESS, "address", OX_TAG_SMTP_ADDRESS);
+    look_up (list, OX_LOOKUP_PREFIX, "name", OX_TAG_DISPLAY_NAME);
+    look_up (list, OX_LOOKUP_ANR, "ambiguous name", OX_TAG_DISPLAY_NAME);
     getrusage (RUSAGE_SELF, &usage);
     printf ("memory with all indexes\t%.0f MB\n", (double) usage.ru_maxrss / 1e3);
     copy (ox_stream_get_size (stream));
