@@ -14,8 +14,8 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 static void
 look_up (OxAddressList *list)
 {
-    for (guint search = OX_SEARCH_ANR; search <= OX_SEARCH_ADDRESS; search++) {
-        g_autoptr (GArray) found = ox_address_list_search (list, (OxSearch) search, "lisa mil", 10, NULL);
+    for (guint search = OX_LOOKUP_ANR; search <= OX_LOOKUP_ADDRESS; search++) {
+        g_autoptr (GArray) found = ox_address_list_search (list, (OxLookup) search, "lisa mil", 10, NULL);
         g_assert (found == NULL || found->len <= 10);
     }
 }

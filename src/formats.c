@@ -2,10 +2,15 @@
  *
  * The table of formats. What an input is, its content decides, not its name.
  */
+#include "convert/csv/reader.h"
+#include "convert/json/entries-reader.h"
+#include "convert/ldif/reader.h"
 #include "formats.h"
 #include "msg/reader.h"
+#include "oab/reader.h"
 #include "pst/reader.h"
 
+#include <oxcart/addressbook.h>
 #include <oxcart/error.h>
 #include <oxcart/open.h>
 
@@ -16,11 +21,17 @@ typedef struct {
                                 guint depth, GError **error);
     OxStore *(*open_store) (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics,
                             GError **error);
+    OxAddressBook *(*open_book) (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics,
+                                 GError **error);
 } Format;
 
 static const Format formats[] = {
-    { "msg", ox_msg_sniff, ox_msg_open, NULL },
-    { "pst", ox_pst_sniff, NULL, ox_pst_open },
+    { "msg", ox_msg_sniff, ox_msg_open, NULL, NULL },
+    { "pst", ox_pst_sniff, NULL, ox_pst_open, NULL },
+    { "oab", ox_oab_sniff, NULL, NULL, ox_oab_open },
+    { "ldif", ox_ldif_sniff, NULL, NULL, ox_ldif_open },
+    { "ndjson", ox_json_entries_sniff, NULL, NULL, ox_json_entries_open },
+    { "csv", ox_csv_sniff, NULL, NULL, ox_csv_open },
 };
 
 const char *
@@ -59,4 +70,23 @@ ox_open_store (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics,
             return formats[i].open_store (stream, options, diagnostics, error);
     g_set_error_literal (error, OX_ERROR, OX_ERROR_FORMAT, "no mailbox of a format known here");
     return NULL;
+}
+
+OxAddressBook *
+ox_open_address_book (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+        if (formats[i].open_book != NULL && formats[i].sniff (stream))
+            return formats[i].open_book (stream, options, diagnostics, error);
+    g_set_error_literal (error, OX_ERROR, OX_ERROR_FORMAT, "no address book of a format known here");
+    return NULL;
+}
+
+OxAddressBook *
+ox_open_address_book_path (const char *path, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
+{
+    if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        return ox_oab_open_folder (path, options, diagnostics, error);
+    g_autoptr (OxStream) stream = ox_stream_new_path (path, error);
+    return stream != NULL ? ox_open_address_book (stream, options, diagnostics, error) : NULL;
 }

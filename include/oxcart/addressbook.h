@@ -165,16 +165,16 @@ OX_API OxEntry *ox_address_list_read_entry (OxAddressList *list, guint32 index,
                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * OxSearch:
- * @OX_SEARCH_ANR: ambiguous name resolution: what begins a name, an account, an address or an office; of
+ * OxLookup:
+ * @OX_LOOKUP_ANR: ambiguous name resolution: what begins a name, an account, an address or an office; of
  *   several words each begins one of them. A "=" before it: the whole of it
- * @OX_SEARCH_PREFIX: what begins the display name
- * @OX_SEARCH_DN: an X.500 distinguished name, present or former
- * @OX_SEARCH_ADDRESS: an address: SMTP, or another type and ":" before it
+ * @OX_LOOKUP_PREFIX: what begins the display name
+ * @OX_LOOKUP_DN: an X.500 distinguished name, present or former
+ * @OX_LOOKUP_ADDRESS: an address: SMTP, or another type and ":" before it
  *
  * How to look for entries. Case and accents do not count.
  */
-typedef enum { OX_SEARCH_ANR, OX_SEARCH_PREFIX, OX_SEARCH_DN, OX_SEARCH_ADDRESS } OxSearch;
+typedef enum { OX_LOOKUP_ANR, OX_LOOKUP_PREFIX, OX_LOOKUP_DN, OX_LOOKUP_ADDRESS } OxLookup;
 
 /**
  * ox_address_list_search:
@@ -190,7 +190,7 @@ typedef enum { OX_SEARCH_ANR, OX_SEARCH_PREFIX, OX_SEARCH_DN, OX_SEARCH_ADDRESS 
  * Returns: (transfer full) (nullable) (element-type guint32): the numbers of the entries, in browse order
  *   for names, else in the order of the list
  */
-OX_API GArray *ox_address_list_search (OxAddressList *list, OxSearch search, const char *text,
+OX_API GArray *ox_address_list_search (OxAddressList *list, OxLookup search, const char *text,
                                        guint32 most, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
@@ -258,7 +258,7 @@ OX_API OxAddressList *ox_address_book_get_parent (OxAddressBook *book, OxAddress
  *
  * Returns: (transfer full) (nullable): the first; %OX_ERROR_NOT_FOUND where there is none
  */
-OX_API OxEntry *ox_address_book_find (OxAddressBook *book, OxSearch search, const char *text,
+OX_API OxEntry *ox_address_book_find (OxAddressBook *book, OxLookup search, const char *text,
                                       OxDiagnostics *diagnostics,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -27,6 +27,15 @@ typedef enum { OX_POLICY_DEFAULT, OX_POLICY_STRICT, OX_POLICY_SALVAGE } OxPolicy
  */
 typedef enum { OX_HEADERS_MERGE, OX_HEADERS_ORIGINAL, OX_HEADERS_PROPERTIES } OxHeaders;
 
+/**
+ * OxVCardVersion:
+ * @OX_VCARD_4: RFC 6350
+ * @OX_VCARD_3: RFC 2426, which older programs and Outlook read
+ *
+ * Which vCard is written.
+ */
+typedef enum { OX_VCARD_4, OX_VCARD_3 } OxVCardVersion;
+
 #define OX_TYPE_OPTIONS (ox_options_get_type ())
 /**
  * OxOptions:
@@ -110,6 +119,21 @@ OX_API guint ox_options_get_codepage (OxOptions *options);
  * @codepage: a Windows code page
  */
 OX_API void ox_options_set_codepage (OxOptions *options, guint codepage);
+
+/**
+ * ox_options_get_vcard_version:
+ * @options: (nullable): options
+ *
+ * Returns: which vCard is written; 4.0 unless set
+ */
+OX_API OxVCardVersion ox_options_get_vcard_version (OxOptions *options);
+
+/**
+ * ox_options_set_vcard_version:
+ * @options: options
+ * @version: which vCard is written
+ */
+OX_API void ox_options_set_vcard_version (OxOptions *options, OxVCardVersion version);
 
 /**
  * ox_options_get_address_book:

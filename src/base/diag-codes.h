@@ -173,6 +173,15 @@ OX_DIAG (OAB_WRITE, "oab-write", LOST, "[MS-OXOAB] 2.9.2.2.1",
          "A value has no place in an address book, or is larger than allowed; it was shortened or left out.")
 OX_DIAG (OAB_IMPORT, "oab-import", LOST, "RFC 2849",
          "A line or field of a directory export cannot be read; it was left out.")
+OX_DIAG (OAB_SIZE, "oab-size", WARN, "[MS-OXOAB] 2.11.1",
+         "A size in the header of a compressed address book is not what its blocks give; the blocks are "
+         "used.")
+OX_DIAG (OAB_BLOCK, "oab-block", LOST, "[MS-OXOAB] 2.11.2",
+         "A block of a compressed address book is damaged: the rest of the block is missing.")
+OX_DIAG (OAB_BLOCK_CRC, "oab-block-crc", WARN, "[MS-OXOAB] 2.11.2",
+         "The checksum of a block of a compressed address book is wrong; its bytes are used.")
+OX_DIAG (OAB_TRUNCATED, "oab-truncated", LOST, "[MS-OXOAB] 2.11",
+         "A compressed address book ends before its last block does.")
 OX_DIAG (LIST_CHECKSUM, "list-checksum", INFO, "[MS-OXOCNTC] 2.2.2.2.3",
          "Somebody changed the members of a distribution list without the names and addresses beside "
          "them; the members count.")
@@ -199,3 +208,29 @@ OX_DIAG (STORE_LIMIT, "store-limit", LOST, "",
          "A folder of files is nested too deep or holds too many files; those beyond are left out.")
 OX_DIAG (STORE_SEARCH, "store-search", WARN, "[MS-OXOSRCH] 2.2.1.2.8",
          "The definition of a search folder is damaged, or names a folder that is not in the store.")
+OX_DIAG (RECURRENCE_DAMAGED, "recurrence-damaged", LOST, "[MS-OXOCAL] 2.2.1.44",
+         "The pattern of a series cannot be read; only what else is stored of it was written.")
+OX_DIAG (RECURRENCE_TRUNCATED, "recurrence-truncated", LOST, "[MS-OXOCAL] 2.2.1.44.5",
+         "The exceptions of a series are cut short; those that can be read are used.")
+OX_DIAG (RECURRENCE_ODD, "recurrence-odd", WARN, "[MS-OXOCAL] 2.2.1.44",
+         "A field of a series is not what the format prescribes, or contradicts another one.")
+OX_DIAG (RECURRENCE_LIMIT, "recurrence-limit", LOST, "",
+         "A series has more exceptions than allowed; what is beyond is dropped.")
+OX_DIAG (TIME_ZONE_DAMAGED, "time-zone-damaged", WARN, "[MS-OXOCAL] 2.2.1.41",
+         "A stored time zone is damaged; another one that is stored, or what can be read, is used.")
+OX_DIAG (TIME_ZONE_RULE, "time-zone-rule", WARN, "[MS-OXOCAL] 2.2.1.41.1",
+         "A rule of a time zone names dates that do not exist; daylight saving time is left out of it.")
+OX_DIAG (TIME_ZONE_DISAGREE, "time-zone-disagree", INFO, "[MS-OXOCAL] 2.2.1.42",
+         "The time zones stored of one series disagree; that of PidLidTimeZoneStruct is used.")
+OX_DIAG (ICAL_DATE, "calendar-date", WARN, "[MS-OXOCAL] 2.2.1.5",
+         "A date is missing, out of range, or ends before it begins; another one was written.")
+OX_DIAG (ICAL_TEXT, "calendar-text", WARN, "RFC 5545 3.3.11",
+         "Text holds characters that no line of a calendar may hold; they were dropped.")
+OX_DIAG (ICAL_UID, "calendar-uid", INFO, "RFC 5545 3.8.4.7",
+         "The item has no id that other calendars know it by; one was derived from its content.")
+OX_DIAG (ICAL_CLASS, "calendar-class", INFO, "",
+         "The item is none that a calendar holds.")
+OX_DIAG (PST_PASSWORD, "pst-password", INFO, "[MS-PST] 2.4.3.3",
+         "The store has a password; it encrypts nothing, and was not asked for.")
+OX_DIAG (PST_SEARCH, "pst-search", INFO, "[MS-PST] 2.4.8.6",
+         "The list of a search folder is missing or damaged; what it showed stands in other folders.")

@@ -100,3 +100,19 @@ ox_slice_strnlen (const OxSlice *s)
     const guint8 *nul = s->left > 0 ? memchr (s->p, '\0', s->left) : NULL;
     return nul != NULL ? (gsize) (nul - s->p) : s->left;
 }
+
+gboolean
+ox_slice_is_ascii (const OxSlice *s)
+{
+    const guint8 *p = s->p;
+    gsize n = s->left;
+    guint64 high = 0;
+    for (; n >= sizeof high; p += sizeof high, n -= sizeof high) {
+        guint64 word;
+        memcpy (&word, p, sizeof word);
+        high |= word;
+    }
+    for (; n > 0; p++, n--)
+        high |= *p;
+    return (high & G_GUINT64_CONSTANT (0x8080808080808080)) == 0;
+}

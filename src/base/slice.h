@@ -145,6 +145,9 @@ gsize ox_slice_find (const OxSlice *s, const char *what);
 /* How many bytes stand before the first NUL; all that is left where there is none. */
 gsize ox_slice_strnlen (const OxSlice *s);
 
+/* Whether all that is left is ASCII: a word at a time. */
+gboolean ox_slice_is_ascii (const OxSlice *s);
+
 /* The bytes of what is left, for calls that take pointer and length (iconv, GBytes). */
 static inline const guint8 *
 ox_slice_data (const OxSlice *s)

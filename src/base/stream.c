@@ -68,6 +68,12 @@ ox_stream_peek_bytes (OxStream *stream)
     return stream->memory;
 }
 
+gpointer
+ox_stream_peek_self (OxStream *stream, OxStreamPread pread_func)
+{
+    return stream->pread == pread_func ? stream->self : NULL;
+}
+
 /* --- memory ---------------------------------------------------------------- */
 
 static gssize

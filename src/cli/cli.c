@@ -83,6 +83,20 @@ read_files0 (Cli *cli, GError **error)
 }
 
 static gboolean
+choose_vcard (Cli *cli, GError **error)
+{
+    if (cli->vcard_version == NULL || strcmp (cli->vcard_version, "4.0") == 0)
+        return TRUE;
+    if (strcmp (cli->vcard_version, "3.0") != 0) {
+        g_set_error (error, OX_ERROR, OX_ERROR_ARGUMENT, "--vcard-version=%s is not known: 4.0 or 3.0",
+                     cli->vcard_version);
+        return FALSE;
+    }
+    ox_options_set_vcard_version (cli->options, OX_VCARD_3);
+    return TRUE;
+}
+
+static gboolean
 apply_options (Cli *cli, GError **error)
 {
     static const char *const modes[] = { "merge", "original", "properties" };
@@ -104,7 +118,13 @@ apply_options (Cli *cli, GError **error)
             break;
         }
     }
-    return cli->files0_from == NULL || read_files0 (cli, error);
+    if (cli->address_book != NULL) {
+        g_autoptr (OxAddressBook) book = ox_open_address_book_path (cli->address_book, cli->options, NULL, error);
+        if (book == NULL)
+            return FALSE;
+        ox_options_set_address_book (cli->options, book);
+    }
+    return choose_vcard (cli, error) && (cli->files0_from == NULL || read_files0 (cli, error));
 }
 
 gboolean
@@ -143,6 +163,8 @@ cli_clear (Cli *cli)
 {
     g_clear_object (&cli->options);
     g_free (cli->headers);
+    g_free (cli->vcard_version);
+    g_free (cli->address_book);
     g_free (cli->files0_from);
     g_free (cli->output);
     g_strfreev (cli->inputs);

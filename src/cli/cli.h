@@ -32,6 +32,8 @@ typedef struct {
     gboolean no_warn;
     gboolean force;
     char *headers;
+    char *vcard_version;
+    char *address_book;
     gint codepage;
     char *files0_from;
     char *output;
@@ -141,6 +143,9 @@ typedef enum { REPORT_NONE, REPORT_TEXT, REPORT_JSON } ReportKind;
 void cli_report (FILE *out, ReportKind kind, const char *input, OxAccount *account,
                  OxDiagnostics *diagnostics);
 
+/* cmd_props.c: one line a property. */
+void cli_print_props (OxProps *props, OxNames *names);
+
 void cli_json_string (GString *out, const char *text);
 /* ,"name":"value" */
 void cli_json_field (GString *out, const char *name, const char *value);
@@ -152,6 +157,11 @@ int cmd_ls (int argc, char **argv);
 int cmd_cat (int argc, char **argv);
 int cmd_extract (int argc, char **argv);
 int cmd_export (int argc, char **argv);
+int cmd_oab (int argc, char **argv);
 int cmd_find (int argc, char **argv);
+
+/* Writes a message in the format that its class calls for. */
+gboolean cli_write_natural (OxMessage *message, OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics,
+                            OxAccount *account, GError **error);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * oxcart convert: messages to .eml, .json, .html or .txt.
+ * oxcart convert: messages to .eml, .ics, .vcf, .json, .html or .txt.
  */
 #include "cli.h"
 
@@ -10,9 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-typedef enum { TO_EML, TO_JSON, TO_HTML, TO_TXT, N_TARGETS } Target;
+/* TO_NATURAL: what the class of each message calls for. */
+typedef enum { TO_EML, TO_ICS, TO_VCF, TO_JSON, TO_HTML, TO_TXT, N_TARGETS, TO_NATURAL = N_TARGETS } Target;
 
-static const char *const target_names[N_TARGETS] = { "eml", "json", "html", "txt" };
+static const char *const target_names[N_TARGETS] = { "eml", "ics", "vcf", "json", "html", "txt" };
 
 /* One file to convert, and the name it gets below the output folder. */
 typedef struct {
@@ -33,7 +34,7 @@ typedef struct {
     gboolean to_folder;
     gboolean in_order; /* all outputs go to one place, one after the other */
     GPtrArray *jobs;   /* Job */
-    GHashTable *brief; /* how often each output name stands, without and with its extension */
+    GHashTable *brief; /* how often each output name stands, without and with that of its input */
     GHashTable *whole;
 } Convert;
 
@@ -201,16 +202,10 @@ collect_jobs (Convert *c)
 
 /* --- naming the outputs ----------------------------------------------------------------------- */
 
-/* Without its dot. */
-static const char *
-extension (const Convert *c)
-{
-    return target_names[c->target];
-}
-
-/* Each part of a relative path is made safe; the last loses its extension. */
+/* Each part of a relative path is made safe; the last loses its extension. The one of the output comes
+ * later: it may depend on the message. */
 static char *
-output_name (const Convert *c, const char *relative, gboolean keep_extension)
+output_name (const char *relative, gboolean keep_extension)
 {
     g_auto (GStrv) parts = g_strsplit (relative, "/", -1);
     guint last = g_strv_length (parts) - 1;
@@ -222,8 +217,7 @@ output_name (const Convert *c, const char *relative, gboolean keep_extension)
         g_free (parts[i]);
         parts[i] = safe;
     }
-    g_autofree char *joined = g_strjoinv ("/", parts);
-    return g_strconcat (joined, ".", extension (c), NULL);
+    return g_strjoinv ("/", parts);
 }
 
 /* Names fold case and form: file systems that do so must not lose a file. */
@@ -242,7 +236,7 @@ count_names (const Convert *c, gboolean keep_extension)
     GHashTable *counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < c->jobs->len; i++) {
         const Job *job = c->jobs->pdata[i];
-        g_autofree char *name = output_name (c, job->relative, keep_extension);
+        g_autofree char *name = output_name (job->relative, keep_extension);
         char *folded = fold_name (name);
         guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, folded));
         g_hash_table_insert (counts, folded, GUINT_TO_POINTER (n + 1));
@@ -260,25 +254,37 @@ is_unique (GHashTable *counts, const char *name)
 static char *
 unique_name (const Convert *c, const Job *job)
 {
-    g_autofree char *name = output_name (c, job->relative, FALSE);
+    g_autofree char *name = output_name (job->relative, FALSE);
     if (is_unique (c->brief, name))
         return g_steal_pointer (&name);
     g_free (name);
-    name = output_name (c, job->relative, TRUE);
+    name = output_name (job->relative, TRUE);
     if (is_unique (c->whole, name))
         return g_steal_pointer (&name);
     g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, job->path, -1);
-    return g_strdup_printf ("%.*s~%.8s.%s", (int) (strlen (name) - strlen (extension (c)) - 1), name,
-                            hash, extension (c));
+    return g_strdup_printf ("%s~%.8s", name, hash);
 }
 
 /* --- converting --------------------------------------------------------------------------------- */
+
+/* What a message becomes. */
+static Target
+target_of (const Convert *c, OxMessage *message)
+{
+    static const Target natural[] = { [OX_FORMAT_MIME] = TO_EML, [OX_FORMAT_ICALENDAR] = TO_ICS,
+                                      [OX_FORMAT_VCARD] = TO_VCF };
+    return c->target == TO_NATURAL ? natural[ox_message_natural_format (message)] : c->target;
+}
 
 static gboolean
 write_message (const Convert *c, OxMessage *message, OxSink *sink, OxDiagnostics *diagnostics,
                OxAccount *account, GError **error)
 {
-    switch (c->target) {
+    switch (target_of (c, message)) {
+    case TO_ICS:
+        return ox_message_write_icalendar (message, sink, c->cli.options, diagnostics, account, error);
+    case TO_VCF:
+        return ox_message_write_vcard (message, sink, c->cli.options, diagnostics, account, error);
     case TO_JSON:
         return ox_message_write_json (message, sink, c->cli.options, diagnostics, account, error);
     case TO_HTML:
@@ -337,9 +343,10 @@ to_stdout (const Convert *c)
 
 /* The path of an output in the folder, whose own folder is made; NULL where it cannot be. */
 static char *
-path_in_folder (const Convert *c, const Job *job, GError **error)
+path_in_folder (const Convert *c, const Job *job, OxMessage *message, GError **error)
 {
-    g_autofree char *name = unique_name (c, job);
+    g_autofree char *stem = unique_name (c, job);
+    g_autofree char *name = g_strconcat (stem, ".", target_names[target_of (c, message)], NULL);
     g_autofree char *path = g_build_filename (c->cli.output, name, NULL);
     g_autofree char *folder = g_path_get_dirname (path);
     if (g_mkdir_with_parents (folder, 0777) == 0)
@@ -366,10 +373,10 @@ convert_one (const Convert *c, const Job *job, Outcome *outcome)
         outcome->is_other = TRUE;
         return;
     }
-    if (c->to_folder && (path = path_in_folder (c, job, &outcome->error)) == NULL)
-        return;
     g_autoptr (OxMessage) message = open_job (c, job, outcome);
-    if (message != NULL
+    if (message != NULL && c->to_folder)
+        path = path_in_folder (c, job, message, &outcome->error);
+    if (message != NULL && outcome->error == NULL
         && !convert_to (c, message, path != NULL ? path : c->cli.output, outcome->diagnostics,
                         outcome->account, &outcome->error))
         g_assert (outcome->error != NULL);
@@ -455,16 +462,15 @@ set_report (const char *name, const char *value, gpointer data, GError **error)
 static gboolean
 choose_target (Convert *c)
 {
-    const char *to = c->to != NULL ? c->to : "eml";
     for (c->target = 0; c->target < N_TARGETS; c->target++)
-        if (strcmp (to, target_names[c->target]) == 0)
+        if (g_strcmp0 (c->to, target_names[c->target]) == 0)
             break;
-    if (c->target == N_TARGETS)
-        cli_message ("--to %s is not known: eml, json, html or txt", to);
+    if (c->to != NULL && c->target == N_TARGETS)
+        cli_message ("--to %s is not known: eml, ics, vcf, json, html or txt", c->to);
     else if (c->preserve && c->target == TO_JSON)
         cli_message ("--preserve adds what --to json writes: together they say the same twice");
-    else if (c->report != REPORT_NONE && c->target >= TO_HTML)
-        cli_message ("--report tells of eml and json: html and txt are for people to read");
+    else if (c->report != REPORT_NONE && (c->target == TO_HTML || c->target == TO_TXT))
+        cli_message ("--report tells of eml, ics, vcf and json: html and txt are for people to read");
     else
         return TRUE;
     return FALSE;
@@ -476,6 +482,16 @@ is_null_device (const struct stat *st)
 {
     struct stat null;
     return stat ("/dev/null", &null) == 0 && S_ISCHR (st->st_mode) && st->st_rdev == null.st_rdev;
+}
+
+/* One output is named: where nobody said what it shall be, its extension does. */
+static void
+choose_by_name (Convert *c)
+{
+    const char *dot = strrchr (c->cli.output, '.');
+    for (guint i = 0; dot != NULL && c->target == TO_NATURAL && i < N_TARGETS; i++)
+        if (g_ascii_strcasecmp (dot + 1, target_names[i]) == 0)
+            c->target = (Target) i;
 }
 
 /* Several outputs need a folder, or a device that takes them all. */
@@ -502,6 +518,8 @@ choose_output (Convert *c, gboolean folders)
         cli_message ("%s: not a folder", output);
         return FALSE;
     }
+    if (!c->to_folder)
+        choose_by_name (c);
     return TRUE;
 }
 
@@ -535,8 +553,10 @@ cmd_convert (int argc, char **argv)
     const GOptionEntry entries[] = {
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &c.cli.output,
           "Output file for one input, else folder; \"-\" is stdout", "PATH" },
-        { "to", 't', 0, G_OPTION_ARG_STRING, &c.to, "Output format: eml (default), json, html or txt",
-          "FORMAT" },
+        { "to", 't', 0, G_OPTION_ARG_STRING, &c.to,
+          "Output format: eml, ics, vcf, json, html or txt; without it, what the class calls for", "FORMAT" },
+        { "vcard-version", 0, 0, G_OPTION_ARG_STRING, &c.cli.vcard_version,
+          "Which vCard is written: 4.0 (default) or 3.0", "VERSION" },
         { "headers", 0, 0, G_OPTION_ARG_STRING, &c.cli.headers,
           "Where headers come from: merge (default), original or properties", "MODE" },
         { "jobs", 'j', 0, G_OPTION_ARG_INT, &c.n_threads,
@@ -545,12 +565,14 @@ cmd_convert (int argc, char **argv)
           (gpointer) set_report, "Tell what became of each property: text (default) or json", "FORM" },
         { "preserve", 0, 0, G_OPTION_ARG_NONE, &c.preserve,
           "Beside each output, all properties as OUTPUT.json", NULL },
+        { "address-book", 0, 0, G_OPTION_ARG_FILENAME, &c.cli.address_book,
+          "Look up people there of whom only an X.500 name is known: a file or a folder", "PATH" },
         { "force", 'f', 0, G_OPTION_ARG_NONE, &c.cli.force, "Overwrite existing files", NULL },
         { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
     };
     int status = EXIT_USAGE;
     complete_report (argc, argv);
-    if (cli_parse (&c.cli, argc, argv, "write messages as .eml, .json, .html or .txt", entries)
+    if (cli_parse (&c.cli, argc, argv, "write messages as .eml, .ics, .vcf, .json, .html or .txt", entries)
         && choose_target (&c))
         status = run (&c);
     g_clear_pointer (&c.jobs, g_ptr_array_unref);

@@ -65,8 +65,8 @@ describe_value (const OxValue *value)
     return describe_bytes (value);
 }
 
-static void
-print_props (OxProps *props, OxNames *names)
+void
+cli_print_props (OxProps *props, OxNames *names)
 {
     for (guint i = 0; i < ox_props_get_size (props); i++) {
         OxKey key;
@@ -91,14 +91,14 @@ print_message (OxMessage *message)
 {
     OxNames *names = ox_message_get_names (message);
     printf ("message\n");
-    print_props (ox_message_get_props (message), names);
+    cli_print_props (ox_message_get_props (message), names);
     for (guint i = 0; i < ox_message_get_n_recipients (message); i++) {
         printf ("recipient %u\n", i);
-        print_props (ox_recipient_get_props (ox_message_get_recipient (message, i)), names);
+        cli_print_props (ox_recipient_get_props (ox_message_get_recipient (message, i)), names);
     }
     for (guint i = 0; i < ox_message_get_n_attachments (message); i++) {
         printf ("attachment %u\n", i);
-        print_props (ox_attachment_get_props (ox_message_get_attachment (message, i)), names);
+        cli_print_props (ox_attachment_get_props (ox_message_get_attachment (message, i)), names);
     }
 }
 
@@ -130,8 +130,8 @@ props_in_store (Cli *cli, const char *path, OxDiagnostics *d)
         || (a.kind != ADDRESS_STORE && a.kind != ADDRESS_FOLDER))
         return FALSE;
     printf (a.kind == ADDRESS_STORE ? "store\n" : "folder\n");
-    print_props (a.kind == ADDRESS_STORE ? ox_store_get_props (a.store) : ox_folder_get_props (a.folder),
-                 ox_store_get_names (a.store));
+    cli_print_props (a.kind == ADDRESS_STORE ? ox_store_get_props (a.store) : ox_folder_get_props (a.folder),
+                     ox_store_get_names (a.store));
     return TRUE;
 }
 

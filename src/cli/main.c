@@ -19,6 +19,7 @@ static const struct {
     { "cat", cmd_cat, "write one attachment to stdout" },
     { "extract", cmd_extract, "save attachments and embedded messages" },
     { "export", cmd_export, "write the messages of a mailbox as files" },
+    { "oab", cmd_oab, "read, search, build and patch address books" },
 };
 
 static void

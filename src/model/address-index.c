@@ -372,14 +372,14 @@ collect_words (Search *s, const char *folded, guint32 most, GArray *found)
 }
 
 GArray *
-ox_address_index_search (const OxAddressIndex *index, OxAddressList *list, OxSearch search, const char *text,
+ox_address_index_search (const OxAddressIndex *index, OxAddressList *list, OxLookup search, const char *text,
                          guint32 most, GError **error)
 {
     GArray *found = g_array_new (FALSE, FALSE, sizeof (guint32));
     Search s = { index, list, NULL, FALSE, 0 };
-    gboolean whole = search == OX_SEARCH_ANR && *text == '=';
+    gboolean whole = search == OX_LOOKUP_ANR && *text == '=';
     g_autofree char *folded = index->kind == OX_INDEX_EXACT ? exact_key (text) : ox_address_fold (text + whole);
-    if (*folded == '\0' && search != OX_SEARCH_PREFIX)
+    if (*folded == '\0' && search != OX_LOOKUP_PREFIX)
         return found;
     char *single[] = { folded, NULL };
     gboolean long_key = strlen (folded) > MOST_KEY;
@@ -388,7 +388,7 @@ ox_address_index_search (const OxAddressIndex *index, OxAddressList *list, OxSea
     s.whole = whole || index->kind == OX_INDEX_EXACT;
     s.words = s.whole ? single : NULL;
     collect (&s, folded, most, found);
-    if (found->len == 0 && search == OX_SEARCH_ANR && !whole)
+    if (found->len == 0 && search == OX_LOOKUP_ANR && !whole)
         collect_words (&s, folded, most, found);
     return found;
 }

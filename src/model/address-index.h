@@ -18,7 +18,7 @@ void ox_address_index_free (OxAddressIndex *index);
 /* The entry at a place of the order; the index is one of names. */
 gboolean ox_address_index_nth (const OxAddressIndex *index, guint32 position, guint32 *entry);
 /* Entries whose key begins with, or is, what is looked for. */
-GArray *ox_address_index_search (const OxAddressIndex *index, OxAddressList *list, OxSearch search,
+GArray *ox_address_index_search (const OxAddressIndex *index, OxAddressList *list, OxLookup search,
                                  const char *text, guint32 most, GError **error);
 
 /* Text as it is compared: without case, accents and doubled spaces. */

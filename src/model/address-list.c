@@ -259,10 +259,10 @@ index_of (OxAddressList *list, OxIndexKind kind, GError **error)
 }
 
 GArray *
-ox_address_list_search (OxAddressList *list, OxSearch search, const char *text, guint32 most, GError **error)
+ox_address_list_search (OxAddressList *list, OxLookup search, const char *text, guint32 most, GError **error)
 {
-    OxIndexKind kind = search == OX_SEARCH_ANR      ? OX_INDEX_ANR
-                       : search == OX_SEARCH_PREFIX ? OX_INDEX_NAME
+    OxIndexKind kind = search == OX_LOOKUP_ANR      ? OX_INDEX_ANR
+                       : search == OX_LOOKUP_PREFIX ? OX_INDEX_NAME
                                                     : OX_INDEX_EXACT;
     const OxAddressIndex *index = index_of (list, kind, error);
     if (index == NULL)
@@ -345,7 +345,7 @@ ox_address_book_get_parent (OxAddressBook *book, OxAddressList *list)
 }
 
 OxEntry *
-ox_address_book_find (OxAddressBook *book, OxSearch search, const char *text, OxDiagnostics *diagnostics,
+ox_address_book_find (OxAddressBook *book, OxLookup search, const char *text, OxDiagnostics *diagnostics,
                       GError **error)
 {
     for (guint i = 0; i < book->lists->len; i++) {
@@ -363,6 +363,6 @@ ox_address_book_find (OxAddressBook *book, OxSearch search, const char *text, Ox
 char *
 ox_address_book_resolve_dn (OxAddressBook *book, const char *dn)
 {
-    g_autoptr (OxEntry) entry = ox_address_book_find (book, OX_SEARCH_DN, dn, NULL, NULL);
+    g_autoptr (OxEntry) entry = ox_address_book_find (book, OX_LOOKUP_DN, dn, NULL, NULL);
     return entry != NULL ? ox_entry_get_smtp (entry) : NULL;
 }

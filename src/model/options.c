@@ -8,6 +8,7 @@ struct _OxOptions {
     OxPolicy policy;
     OxHeaders headers;
     guint codepage;
+    OxVCardVersion vcard_version;
     OxAddressBook *address_book;
 };
 
@@ -93,6 +94,18 @@ void
 ox_options_set_codepage (OxOptions *options, guint codepage)
 {
     options->codepage = codepage;
+}
+
+OxVCardVersion
+ox_options_get_vcard_version (OxOptions *options)
+{
+    return options != NULL ? options->vcard_version : OX_VCARD_4;
+}
+
+void
+ox_options_set_vcard_version (OxOptions *options, OxVCardVersion version)
+{
+    options->vcard_version = version;
 }
 
 OxAddressBook *

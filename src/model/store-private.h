@@ -14,6 +14,8 @@ typedef struct {
     GArray *(*list_messages) (gpointer self, guint32 folder, OxFolderTable table, OxDiagnostics *d);
     /* Numbers of the messages that are in the store; those that no folder lists are among them. */
     GArray *(*all_messages) (gpointer self, OxDiagnostics *d);
+    /* Nullable: puts folders that no other lists into `recovered`. */
+    void (*add_lost_folders) (gpointer self, OxStore *store, OxFolder *recovered, OxDiagnostics *d);
     void (*free_self) (gpointer self);
 } OxStoreSource;
 

@@ -25,8 +25,7 @@ OxOabContainer ox_oab_container (OxStream *stream);
 
 /*
  * The uncompressed bytes of a file in MSZIP or LZX. Blocks are decompressed when they are read, a
- * few are kept. The size of the stream is the sum of its blocks, cut to what the header says where
- * that is less.
+ * few are kept. The size of the stream is the sum of its blocks, whatever the header says.
  *
  * Damage costs one block: what stands before the damage is given, the rest of the block reads as
  * zeros, LOST is recorded in `d` the first time, and ox_oab_inflate_lost () tells. A wrong checksum
@@ -48,10 +47,10 @@ OxStream *ox_oab_inflate (OxStream *stream, const OxLimits *limits, OxDiagnostic
 gboolean ox_oab_inflate_lost (OxStream *stream, guint64 offset, guint64 *end);
 
 /*
- * Writes a compressed file: MSZIP or LZX. `block_max` is how many bytes a block may give; 0 stands
- * for what servers use, 0x40000 for LZX and 0x8000, the most, for MSZIP. The same bytes in give
- * the same bytes out. OX_ERROR_ARGUMENT for a block_max out of range, OX_ERROR_LIMIT for an
- * input of 4 GiB or more.
+ * Writes a compressed file: MSZIP or LZX. `block_max` is how many bytes a block may have, compressed
+ * or not: 0x1000 to 0x1000000 for LZX, 0x8000 for MSZIP; 0 stands for what servers use, 0x40000 and
+ * 0x8000. The same bytes in give the same bytes out. OX_ERROR_ARGUMENT for a block_max out
+ * of range, OX_ERROR_LIMIT for an input of 4 GiB or more.
  */
 gboolean ox_oab_deflate (OxStream *in, OxOabContainer container, guint32 block_max, OxSink *out,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -23,6 +23,7 @@
 typedef struct {
     OxStream *stream;
     GArray *columns; /* of OxAddressColumn */
+    GArray *by_key;  /* guint: numbers of columns in the order of their keys, so that bags need no sort */
     GArray *offsets; /* guint64, of each record */
     guint codepage;
     GMutex lock; /* of the window */
@@ -36,6 +37,7 @@ details_free (gpointer self)
     Details *details = self;
     g_clear_pointer (&details->stream, ox_stream_unref);
     g_clear_pointer (&details->columns, g_array_unref);
+    g_clear_pointer (&details->by_key, g_array_unref);
     g_clear_pointer (&details->offsets, g_array_unref);
     g_clear_pointer (&details->window, g_bytes_unref);
     g_mutex_clear (&details->lock);
@@ -140,10 +142,41 @@ check_unused_bits (const GArray *columns, const OxSlice *presence, OxDiagnostics
         }
 }
 
-/* Decodes a record into a bag; what is damaged ends it. */
+/* The values of a record, each at the place of its column; what is damaged ends it. */
 static void
-record_read (const GArray *columns, OxSlice s, const OxKey *wanted, const Oab4Decoder *decoder, OxProps *props)
+values_read (const GArray *columns, OxSlice *s, OxSlice presence, const OxKey *wanted, const Oab4Decoder *decoder,
+             OxValue *values)
 {
+    guint8 bits = 0;
+    for (guint i = 0; i < columns->len; i++, bits = (guint8) (bits << 1)) {
+        guint32 tag = column_at (columns, i)->tag;
+        guint64 at = s->at;
+        if (i % 8 == 0)
+            bits = ox_slice_u8 (&presence);
+        if ((bits & 0x80) == 0)
+            continue;
+        if (is_wanted (wanted, tag >> 16)) {
+            if (oab4_value_read (decoder, s, (guint16) tag, &values[i]))
+                continue;
+            ox_value_clear (&values[i]);
+            values[i] = (OxValue){ 0 };
+            ox_diag (decoder->diagnostics, OX_DIAG_OAB_VALUE, at, "property 0x%08X is damaged", tag);
+            return;
+        }
+        if (!oab4_value_skip (s, (guint16) tag))
+            return;
+    }
+    if (s->left > 0 && wanted == NULL)
+        ox_diag (decoder->diagnostics, OX_DIAG_OAB_RECORD, s->at,
+                 "%" G_GSIZE_FORMAT " bytes behind the last value", s->left);
+}
+
+/* Decodes a record into a bag. */
+static void
+record_read (const GArray *columns, const GArray *by_key, OxSlice s, const OxKey *wanted,
+             const Oab4Decoder *decoder, OxProps *props)
+{
+    g_autofree OxValue *values = g_new0 (OxValue, columns->len + 1);
     ox_slice_skip (&s, 4);
     OxSlice presence = ox_slice_take (&s, presence_size (columns));
     if (!ox_slice_ok (&presence)) {
@@ -152,28 +185,32 @@ record_read (const GArray *columns, OxSlice s, const OxKey *wanted, const Oab4De
     }
     if (wanted == NULL)
         check_unused_bits (columns, &presence, decoder->diagnostics);
+    values_read (columns, &s, presence, wanted, decoder, values);
     for (guint i = 0; i < columns->len; i++) {
-        guint32 tag = column_at (columns, i)->tag;
-        guint16 type = (guint16) tag;
-        guint64 at = s.at;
-        OxValue value;
-        if (!is_present (&presence, i))
-            continue;
-        if (!is_wanted (wanted, tag >> 16)) {
-            if (!oab4_value_skip (&s, type))
-                return;
-            continue;
-        }
-        if (!oab4_value_read (decoder, &s, type, &value)) {
-            ox_value_clear (&value);
-            ox_diag (decoder->diagnostics, OX_DIAG_OAB_VALUE, at, "property 0x%08X is damaged", tag);
-            return;
-        }
-        ox_props_add (props, tag >> 16, value);
+        guint column = g_array_index (by_key, guint, i);
+        if (values[column].form != OX_FORM_NONE)
+            ox_props_add (props, column_at (columns, column)->tag >> 16, values[column]);
     }
-    if (s.left > 0 && wanted == NULL)
-        ox_diag (decoder->diagnostics, OX_DIAG_OAB_RECORD, s.at,
-                 "%" G_GSIZE_FORMAT " bytes behind the last value", s.left);
+}
+
+static gint
+compare_keys (gconstpointer a, gconstpointer b, gpointer user)
+{
+    guint x = *(const guint *) a;
+    guint y = *(const guint *) b;
+    guint32 p = column_at (user, x)->tag >> 16;
+    guint32 q = column_at (user, y)->tag >> 16;
+    return p != q ? (p < q ? -1 : 1) : x < y ? -1 : x > y;
+}
+
+static GArray *
+order_by_key (GArray *columns)
+{
+    GArray *by_key = g_array_sized_new (FALSE, FALSE, sizeof (guint), columns->len);
+    for (guint i = 0; i < columns->len; i++)
+        g_array_append_val (by_key, i);
+    g_array_sort_with_data (by_key, compare_keys, columns);
+    return by_key;
 }
 
 static OxProps *
@@ -187,7 +224,7 @@ read_entry (gpointer self, guint32 index, const OxKey *wanted, OxDiagnostics *d,
         return NULL;
     OxProps *props = ox_props_new ();
     const Oab4Decoder decoder = { d, details->codepage };
-    record_read (details->columns, record, wanted, &decoder, props);
+    record_read (details->columns, details->by_key, record, wanted, &decoder, props);
     if (ox_props_seal (props, NULL) > 0)
         ox_diag (d, OX_DIAG_OAB_HEADER, at, "a property has two columns");
     return props;
@@ -345,9 +382,10 @@ meta_read (Details *details, GArray *header_columns, OxDiagnostics *d, GError **
 
 /* The record about the list itself, 2.9.2.1. */
 static OxProps *
-header_read (Details *details, const GArray *columns, guint64 *at, OxDiagnostics *d)
+header_read (Details *details, GArray *columns, guint64 *at, OxDiagnostics *d)
 {
     OxProps *props = ox_props_new ();
+    g_autoptr (GArray) by_key = order_by_key (columns);
     g_autoptr (GBytes) window = NULL;
     OxSlice record = { 0 };
     const Oab4Decoder decoder = { d, details->codepage };
@@ -356,7 +394,7 @@ header_read (Details *details, const GArray *columns, guint64 *at, OxDiagnostics
         return props;
     }
     *at += record.left;
-    record_read (columns, record, NULL, &decoder, props);
+    record_read (columns, by_key, record, NULL, &decoder, props);
     ox_props_seal (props, NULL);
     return props;
 }
@@ -394,6 +432,7 @@ ox_oab4_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, 
     scan.at = meta_read (details, header_columns, diagnostics, error);
     if (scan.at == 0)
         return NULL;
+    details->by_key = order_by_key (details->columns);
     g_autoptr (OxProps) props = header_read (details, header_columns, &scan.at, diagnostics);
     if (!scan_file (&scan, &crc, error))
         return NULL;

@@ -3,15 +3,16 @@
 """golden.py OXCART CORPUS GOLDEN [--update] : the samples of the corpus, converted, byte for byte.
 
 For each sample GOLDEN holds NAME.eml, and NAME.said: the exit code and what was said on standard error;
-for the good ones also NAME.html and NAME.txt. A change of either is a change of behaviour: it is looked at, and --update writes it
+for the good ones also NAME.html and NAME.txt; for contacts and lists NAME.vcf (4.0), NAME.3.vcf and what was said
+of the card. A change of either is a change of behaviour: it is looked at, and --update writes it
 down, so that it is seen in the commit."""
 import os
 import subprocess
 import sys
 
 
-def run(oxcart, corpus, name, kind):
-    return subprocess.run([oxcart, 'convert', '-v', '--to', kind, name], cwd=corpus, stdin=subprocess.DEVNULL,
+def run(oxcart, corpus, name, kind, *more):
+    return subprocess.run([oxcart, 'convert', '-v', '--to', kind, *more, name], cwd=corpus, stdin=subprocess.DEVNULL,
                           capture_output=True, timeout=60)
 
 
@@ -21,6 +22,11 @@ def convert(oxcart, corpus, name):
     if name.startswith('good-'):
         for kind in ('html', 'txt'):
             results[kind] = run(oxcart, corpus, name, kind).stdout
+    if '-contact' in name or '-list' in name:
+        done = run(oxcart, corpus, name, 'vcf')
+        results['vcf'] = done.stdout
+        results['vcf.said'] = f'exit {done.returncode}\n'.encode() + done.stderr
+        results['3.vcf'] = run(oxcart, corpus, name, 'vcf', '--vcard-version=3.0').stdout
     return results
 
 

@@ -307,7 +307,7 @@ cut_off_anywhere (void **state)
 /* --- looking up ------------------------------------------------------------------------------------------ */
 
 static guint
-n_found (OxAddressList *list, OxSearch search, const char *text)
+n_found (OxAddressList *list, OxLookup search, const char *text)
 {
     g_autoptr (GArray) found = ox_address_list_search (list, search, text, 0, NULL);
     assert_non_null (found);
@@ -318,26 +318,26 @@ static void
 searches (void **state)
 {
     static const struct {
-        OxSearch search;
+        OxLookup search;
         const char *text;
         guint n;
     } cases[] = {
-        { OX_SEARCH_ANR, "lisa", 1 },
-        { OX_SEARCH_ANR, "LISA MIL", 1 },
-        { OX_SEARCH_ANR, "mil li", 1 },
-        { OX_SEARCH_ANR, "lisam@ex", 1 },
-        { OX_SEARCH_ANR, "=lisa", 0 },
-        { OX_SEARCH_ANR, "=lisa miller", 1 },
-        { OX_SEARCH_ANR, "isa", 0 },
-        { OX_SEARCH_ANR, "", 0 },
-        { OX_SEARCH_PREFIX, "", 2 },
-        { OX_SEARCH_PREFIX, "adm", 1 },
-        { OX_SEARCH_PREFIX, "Administrators", 0 },
-        { OX_SEARCH_DN, "/O=EXAMPLE/OU=exchange administrative group (fydibohf23spdlt)/cn=recipients/cn=lisa miller", 1 },
-        { OX_SEARCH_DN, PARENT, 0 },
-        { OX_SEARCH_ADDRESS, "lisam@EXAMPLE.com", 1 },
-        { OX_SEARCH_ADDRESS, "smtp:lisam@example.com", 1 },
-        { OX_SEARCH_ADDRESS, "lisa@example.com", 0 },
+        { OX_LOOKUP_ANR, "lisa", 1 },
+        { OX_LOOKUP_ANR, "LISA MIL", 1 },
+        { OX_LOOKUP_ANR, "mil li", 1 },
+        { OX_LOOKUP_ANR, "lisam@ex", 1 },
+        { OX_LOOKUP_ANR, "=lisa", 0 },
+        { OX_LOOKUP_ANR, "=lisa miller", 1 },
+        { OX_LOOKUP_ANR, "isa", 0 },
+        { OX_LOOKUP_ANR, "", 0 },
+        { OX_LOOKUP_PREFIX, "", 2 },
+        { OX_LOOKUP_PREFIX, "adm", 1 },
+        { OX_LOOKUP_PREFIX, "Administrators", 0 },
+        { OX_LOOKUP_DN, "/O=EXAMPLE/OU=exchange administrative group (fydibohf23spdlt)/cn=recipients/cn=lisa miller", 1 },
+        { OX_LOOKUP_DN, PARENT, 0 },
+        { OX_LOOKUP_ADDRESS, "lisam@EXAMPLE.com", 1 },
+        { OX_LOOKUP_ADDRESS, "smtp:lisam@example.com", 1 },
+        { OX_LOOKUP_ADDRESS, "lisa@example.com", 0 },
     };
     g_autoptr (GBytes) bytes = SAMPLE (sample_v4);
     g_autoptr (OxAddressList) list = open_bytes (bytes, NULL);

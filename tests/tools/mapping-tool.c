@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The tables of the MIME converter as text, for tools/gen_mapping.py: a row a line, parted by tabs.
+ * The tables of the converters as text, for tools/gen_mapping.py: a row a line, parted by tabs.
  */
 #include "convert/mime/rows.h"
+#include "convert/vcard/card.h"
 
 #include <oxcart/oxcart.h>
 #include <stdio.h>
@@ -10,6 +11,32 @@
 static const OxKey not_applicable[] = {
 #include "model/not-applicable.inc"
 };
+
+static const char *
+or_nothing (const char *text)
+{
+    return text != NULL ? text : "";
+}
+
+static void
+print_cards (OxNames *names)
+{
+    guint n = 0;
+    const OxCardRow *rows = ox_card_rows (&n);
+    for (guint i = 0; i < n; i++) {
+        const OxCardRow *row = &rows[i];
+        g_autofree char *name = row->key != 0 ? ox_names_describe (names, row->key, 0) : g_strdup ("");
+        printf ("card\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", or_nothing (row->field), or_nothing (row->types),
+                or_nothing (row->field_3 != NULL ? row->field_3 : row->field),
+                or_nothing (row->types_3 != NULL ? row->types_3 : row->types), name,
+                row->direction == OX_CARD_OUT ? "out" : "both", row->section);
+    }
+    const OxKey *keys = ox_card_not_applicable (&n);
+    for (guint i = 0; i < n; i++) {
+        g_autofree char *name = ox_names_describe (names, keys[i], 0);
+        printf ("card-not-applicable\t%s\n", name);
+    }
+}
 
 int
 main (void)
@@ -30,5 +57,6 @@ main (void)
         g_autofree char *name = ox_names_describe (names, not_applicable[i], 0);
         printf ("not-applicable\t%s\n", name);
     }
+    print_cards (names);
     return 0;
 }

@@ -29,7 +29,8 @@ A recipe has a statement a line; blocks end with `end`; `#` begins a comment.
   truncate N | grow N             changes the length of the file; -N counts from its end
 
 VALUE: "text" (\\n \\r \\t \\\\ \\" \\xHH \\uHHHH), a number, true, a date as 2026-11-23T08:00:00Z, hex:00FF,
-  utf8:"text", utf16:"text", cpNNNN:"text", rtf:"text" (compressed RTF, stored as it is), zeros:N, repeat:N:"text", guid:GUID; several for a multiple type.
+  utf8:"text", utf16:"text", cpNNNN:"text", rtf:"text" (compressed RTF, stored as it is), zeros:N, repeat:N:"text", guid:GUID,
+  oneoff:"NAME|TYPE|ADDRESS", dn:"X.500 name", wrap:TT:VALUE (entry ids); several for a multiple type.
 """
 import datetime
 import os
@@ -46,6 +47,10 @@ SETS = {
     'PS_INTERNET_HEADERS': '00020386-0000-0000-C000-000000000046',
     'PSETID_Common': '00062008-0000-0000-C000-000000000046',
     'PSETID_Appointment': '00062002-0000-0000-C000-000000000046',
+    'PSETID_Address': '00062004-0000-0000-C000-000000000046',
+    'PSETID_Task': '00062003-0000-0000-C000-000000000046',
+    'PSETID_Log': '0006200A-0000-0000-C000-000000000046',
+    'PSETID_Note': '0006200E-0000-0000-C000-000000000046',
     'PSETID_Attachment': '96357F7F-59E1-47D0-99A7-46515C183B54',
 }
 OUTLOOK = '00020D0B-0000-0000-C000-000000000046'
@@ -266,6 +271,16 @@ def raw(token):
         return struct.pack('<IIII', len(text) + 12, len(text), 0x414C454D, 0) + text
     if kind == 'guid':
         return uuid.UUID(rest).bytes_le
+    if kind == 'oneoff':    # [MS-OXCDATA] 2.2.5.1
+        uid = bytes.fromhex('812B1FA4BEA310199D6E00DD010F5402')
+        return b'\0' * 4 + uid + struct.pack('<HH', 0, 0x9001) + ''.join(
+            part + '\0' for part in text_of(rest).split('|')).encode('utf-16-le')
+    if kind == 'dn':        # [MS-OXCDATA] 2.2.5.2
+        return b'\0' * 4 + bytes.fromhex('DCA740C8C042101AB4B908002B2FE182') + struct.pack(
+            '<II', 1, 0) + text_of(rest).encode() + b'\0'
+    if kind == 'wrap':      # [MS-OXOCNTC] 2.2.2.2.4.1.1
+        what, _, inner = rest.partition(':')
+        return b'\0' * 4 + bytes.fromhex('C091ADD3519DCF11A4A900AA0047FAA4' + what) + raw(inner)
     if kind == 'zeros':
         return b'\0' * int(rest)
     if kind == 'repeat':

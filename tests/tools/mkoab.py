@@ -115,6 +115,115 @@ KINDS = [
 ]
 
 
+# --- versions 2 and 3, [MS-OXOAB] 2.3 to 2.6: the examples of 3.1 and 3.2 ---------------------------------
+
+def browse(version, serial, records):
+    return u32(version, serial, len(records)) + b''.join(
+        u32(r[0], r[1]) + struct.pack('<HBB', *r[2:5]) + u32(*r[5:]) for r in records)
+
+
+def rdn_hash(keys):
+    """2.3.3"""
+    h = 0
+    for key in keys:
+        key += b'\0' * (-len(key) % 4)
+        for i in range(0, len(key), 4):
+            h ^= struct.unpack_from('<I', key, i)[0]
+        h = (h << 1 | h >> 31) & 0xFFFFFFFF
+    return h
+
+
+def rdn_index(version, parents, records, root=None):
+    names = b''.join(p + b'\0' for p in parents)
+    return u32(version, 0, len(records), 16 + len(names) if root is None else root) + names + b''.join(
+        u32(*r[:6]) + r[6] + b'\0' for r in records)
+
+
+def anr_index(version, records, total=None):
+    return u32(version, 0, len(records) if total is None else total) + b''.join(
+        u32(*r[:5]) + r[5] + b'\0' for r in records)
+
+
+ALIAS = 0x80000000
+ANR_SHARED = [(0x2C, 0x4E, 4, 0x69, 0x8B, b'Lisa Miller'), (0, 0x69, 3 | ALIAS, 0, 0x69, b'Administrator'),
+              (0x8B, 0, 4, 0x8B, 0, b'Miller'), (0, 0, 3, 0x2C, 0x0C, b'Administrator')]
+V2 = {
+    'browse.oab': browse(0x0A, 0xD37932BD, [(0xD2, 0x0C, 0x39, 0, 6, 0x8C, 0x69, 0x2C, 0, 0),
+                                            (0x68, 0x45, 0x35, 0, 6, 0xB3, 0x0C, 0x8B, 0, 0x4E)]),
+    'anrdex.oab': anr_index(0x0A, ANR_SHARED + [(0, 0, 4 | ALIAS, 0x0C, 0x4E, b'LisaMiller')]),
+    'rdndex.oab': rdn_index(0x0A, [PARENT, b'example.com'], [
+        (0x8C, 0xB3, 4, 0x8C, 0xB3, 0x10, b'Lisa Miller'), (0xD2, 0, 3, 0xD2, 0x68, 0x5C, b'Administrator@'),
+        (0, 0, 4, 0x68, 0, 0x5C, b'LisaM@'), (0, 0, 3, 0, 0x8C, 0x10, b'Administrator')]),
+    'details.oab': u32(7, 0, 0) + b'\0' * 16 + b'\0' * 7 + b'\1SMTP:Administrator@example.com\0\0\0'
+                   + b'\0\0\0Lisa\0' + b'\0' * 16 + b'\0' * 3 + b'\1SMTP:LisaM@example.com\0\0\0',
+}
+FIRST = b'/o=First Organization/ou=First Administrative Group'
+MDB = FIRST + b'/cn=Configuration/cn=Servers/cn=EXCH-H-977/cn=Microsoft Private MDB\0'
+V3 = {
+    'ubrowse.oab': browse(0x0E, 0x0B4F62BF, [(0xC2, 0x0C, 0xE6, 0, 6, 0x7C, 0x69, 0x2C, 0, 0),
+                                             (0x5E, 0xF2, 0xE2, 0, 6, 0xA3, 0x0C, 0x8B, 0, 0x4E)]),
+    'uanrdex.oab': anr_index(0x0E, ANR_SHARED + [(0, 0, 4 | ALIAS, 0x0C, 0x4E, b'LisaM')]),
+    'urdndex.oab': rdn_index(0x0E, [FIRST + b'/cn=Recipients', b'example.com'], [
+        (0x7C, 0xA3, 4, 0x7C, 0xA3, 0x10, b'LisaM'), (0xC2, 0, 3, 0xC2, 0x5E, 0x52, b'Administrator@'),
+        (0, 0, 4, 0x5E, 0, 0x52, b'LisaM@'), (0, 0, 3, 0, 0x7C, 0x10, b'Administrator')]),
+    'udetails.oab': u32(7, 0, 0) + b'\0' * 23 + b'\2SMTP:Administrator@example.com\0'
+                    + b'X400:c=US;a= ;p=Example;o=Exchange;s=Administrator;\0\0\0' + MDB + b'\0\0'
+                    + b'\0\0\0Lisa\0' + b'\0' * 19 + b'\2SMTP:LisaM@example.com\0'
+                    + b'X400:c=US;a= ;p=Example;o=Exchange;s=Miller;g=Lisa;\0\0\0' + MDB + b'\0\0',
+}
+
+
+def sets():
+    for name, data in V2.items():
+        yield 'good-v2-spec/' + name, data
+    for name, data in V3.items():
+        yield 'good-v3-spec/' + name, data
+    # Trees with cycles, and with branches that lead out of the file.
+    circle = list(ANR_SHARED) + [(0x0C, 0x8B, 4 | ALIAS, 0x0C, 0x4E, b'LisaMiller')]
+    outside = rdn_index(0x0A, [PARENT, b'example.com'], [
+        (0xFFFFFFF0, 0x7FFFFFFF, 4, 0x8C, 0xB3, 0xFFFFFFFF, b'Lisa Miller'), (0, 0, 0, 0, 0x68, 0x5C, b'Administrator@'),
+        (0, 0, 4, 0x68, 0, 0x5C, b'LisaM@'), (0, 0, 3, 0, 0x8C, 0x10, b'Administrator')])
+    damaged = {'browse.oab': patched(V2['browse.oab'], 12 + 32 + 4, 0x7FFFFFFF), 'anrdex.oab': anr_index(0x0A, circle),
+               'rdndex.oab': outside, 'details.oab': V2['details.oab'][:-30]}
+    for name, data in damaged.items():
+        yield 'bad-v2-indexes/' + name, data
+
+
+# --- templates, [MS-OXOAB] 2.2: the dialog and the script of [MS-OXOABKT] 4.1 ------------------------------
+
+def dialog(rows):
+    texts, fixed = b'', b''
+    for row in rows:
+        fixed += u32(*row[:8], 8 + 36 * len(rows) + len(texts))
+        texts += row[8] + b'\0'
+    return u32(1, len(rows)) + fixed + texts
+
+
+CCMAIL = dialog([(0, 0, 0, 0, 8, 0xD70, 0, 0, b'General'),
+                 (6, 100, 12, 20, 0, 0, 0, 0, b'&Display name:'), (107, 250, 12, 12, 1, 0x26, 0x3001001E, 256, b'*'),
+                 (6, 100, 35, 20, 0, 0, 0, 0, b'&Mailbox:'), (107, 250, 35, 12, 1, 6, 0x6701001E, 256, b'*'),
+                 (6, 100, 58, 20, 0, 0, 0, 0, b'&Post Office:'), (107, 250, 58, 12, 1, 6, 0x6702001E, 256, b'*')])
+SCRIPT = u32(15, 4, 0x6701001E, 0x14, 2, 0x6701001E, 0x80000002, 0x34, 4, 0x6702001E, 0x30, 2, 0x6702001E, 0) \
+    + b' at \0\0\0\0'
+
+
+def templates(script, tmplt=CCMAIL, count=1):
+    head = 12 + 7 * 32 + 16 + 4 + 32
+    data = tmplt + script + b'cc:Mail Address\0'
+    entry = u32(0, 0, head, len(tmplt), 0, 0, 0, 0)
+    creation = u32(0, 0, head, len(tmplt), head + len(tmplt), len(script), head + len(tmplt) + len(script), 16)
+    return u32(7, 0, 0) + entry + b'\0' * (6 * 32) + b'\0' * 16 + u32(count) + creation + data
+
+
+def template_samples():
+    yield 'good-template.oab', templates(SCRIPT)
+    yield 'good-template-uncounted.oab', templates(SCRIPT[4:])
+    yield 'bad-template-loop.oab', templates(u32(2, 3, 0))
+    yield 'bad-template-jump.oab', templates(u32(2, 3, 0xFFFFFFF0))
+    yield 'bad-template-rows.oab', templates(SCRIPT, patched(CCMAIL, 4, 0xFFFFFFFF))
+    yield 'bad-template-count.oab', templates(SCRIPT, count=0xFFFFFFFF)
+
+
 def patched(data, at, number):
     return data[:at] + u32(number) + data[at + 4:]
 
@@ -145,22 +254,31 @@ def samples():
     yield 'bad-v4-cut.oab', spec[:-9]
 
 
+def everything():
+    yield from samples()
+    yield from sets()
+    yield from template_samples()
+
+
 def main():
     check = sys.argv[1] == '--check'
     folder = sys.argv[2 if check else 1]
     names = set()
-    for name, data in samples():
+    for name, data in everything():
         names.add(name)
         path = os.path.join(folder, name)
         if not check:
-            os.makedirs(folder, exist_ok=True)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
             with open(path, 'wb') as f:
                 f.write(data)
         elif not os.path.exists(path) or open(path, 'rb').read() != data:
             sys.exit('%s is not what mkoab.py makes' % path)
     if check:
         assert next(samples())[1][4:8] == bytes.fromhex('f7dac07f'), 'the serial number of [MS-OXOAB] 3.3'
-        others = sorted(f for f in os.listdir(folder) if f not in names and not f.startswith('README'))
+        assert rdn_hash([b'Administrator', b'Lisa Miller']) == 0xD37932BD, '[MS-OXOAB] 3.1'
+        assert rdn_hash([b'Administrator', b'LisaM']) == 0x0B4F62BF, '[MS-OXOAB] 3.2'
+        others = sorted(os.path.relpath(os.path.join(d, f), folder) for d, _, files in os.walk(folder) for f in files
+                        if os.path.relpath(os.path.join(d, f), folder) not in names)
         if others:
             sys.exit('mkoab.py does not make %s' % ', '.join(others))
         print('%d samples' % len(names))

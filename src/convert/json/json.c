@@ -5,6 +5,7 @@
 #include <oxcart/json.h>
 
 #include "base/diag.h"
+#include "convert/json/json-private.h"
 #include "model/account-private.h"
 
 #include <math.h>
@@ -180,6 +181,13 @@ write_props (Json *j, OxProps *props, OxNames *names, gboolean of_attachment)
         first = FALSE;
     }
     put (j, "]");
+}
+
+void
+ox_json_write_props (OxSink *sink, OxDiagnostics *diagnostics, OxProps *props)
+{
+    Json j = { sink, diagnostics, NULL };
+    write_props (&j, props, NULL, FALSE);
 }
 
 static void

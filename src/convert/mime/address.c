@@ -5,6 +5,7 @@
 #include "convert/mime/header.h"
 
 #include <gmime/gmime.h>
+#include <oxcart/addressbook.h>
 #include <string.h>
 
 /* Where an X.500 address has no SMTP form, it is wrapped into one of this domain,
@@ -308,6 +309,15 @@ in_memory (Search *s)
                   twice ? OX_KEY_NONE : by_dn != NULL ? s->dn_key : s->mailbox->name_key);
 }
 
+/* The address book that the caller gave for such names. */
+static gboolean
+in_address_book (Search *s)
+{
+    OxAddressBook *book = ox_options_get_address_book (s->c->options);
+    g_autofree char *address = book != NULL && s->dn != NULL ? ox_address_book_resolve_dn (book, s->dn) : NULL;
+    return ox_address_is_smtp (address) && found (s, g_steal_pointer (&address), s->dn_key);
+}
+
 /* The order of the specification for a client without a directory, completed by what else the
  * message knows. */
 static gboolean
@@ -323,7 +333,7 @@ find_smtp (Search *s)
                && (in_text (s, OX_TAG_ORIGINAL_DISPLAY_NAME)
                    || in_text (s, OX_TAG_RECIPIENT_DISPLAY_NAME)
                    || in_entryid (s, OX_TAG_RECIPIENT_ENTRY_ID)))
-           || in_memory (s);
+           || in_memory (s) || in_address_book (s);
 }
 
 /* An address that says it is one of SMTP, and all but has the form. */

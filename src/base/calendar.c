@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/calendar.h"
+
+#include "base/civil.h"
+
+#include <string.h>
+#include <unicode/ucal.h>
+
+#define TO_1970 134774 /* days from 1601 */
+
+struct _OxCalendar {
+    UCalendar *ucal;
+    gboolean is_hebrew;
+    gboolean is_lunar; /* leap months are marked, not counted */
+};
+
+struct _OxIanaZone {
+    UCalendar *ucal;
+};
+
+/* --- calendars ------------------------------------------------------------------------------------ */
+
+OxCalendar *
+ox_calendar_new (const char *name)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    static const UChar utc[] = { 'U', 'T', 'C', 0 };
+    g_autofree char *locale = g_strconcat ("root@calendar=", name, NULL);
+    UCalendar *ucal = ucal_open (utc, -1, locale, UCAL_DEFAULT, &status);
+    if (U_FAILURE (status) || g_strcmp0 (ucal_getType (ucal, &status), name) != 0) {
+        if (ucal != NULL)
+            ucal_close (ucal);
+        return NULL;
+    }
+    OxCalendar *calendar = g_new0 (OxCalendar, 1);
+    calendar->ucal = ucal;
+    calendar->is_hebrew = strcmp (name, "hebrew") == 0;
+    calendar->is_lunar = strcmp (name, "chinese") == 0 || strcmp (name, "dangi") == 0;
+    return calendar;
+}
+
+void
+ox_calendar_free (OxCalendar *calendar)
+{
+    if (calendar == NULL)
+        return;
+    ucal_close (calendar->ucal);
+    g_free (calendar);
+}
+
+/* At noon, so that nothing of the time of day matters. */
+static void
+go_to (UCalendar *ucal, gint64 day)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    ucal_setMillis (ucal, (double) (day - TO_1970) * 86400000.0 + 43200000.0, &status);
+}
+
+static gint64
+where (UCalendar *ucal)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    return ox_floor_div ((gint64) ucal_getMillis (ucal, &status), 86400000) + TO_1970;
+}
+
+gint64
+ox_calendar_month_of (OxCalendar *calendar, gint64 day)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    if (calendar == NULL)
+        return day - ox_civil_from_days (day).day + 1;
+    go_to (calendar->ucal, day);
+    return day - ucal_get (calendar->ucal, UCAL_DAY_OF_MONTH, &status) + 1;
+}
+
+static gint64
+add (OxCalendar *calendar, gint64 first, UCalendarDateFields field, gint n)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    go_to (calendar->ucal, first);
+    ucal_add (calendar->ucal, field, n, &status);
+    return where (calendar->ucal);
+}
+
+gint64
+ox_calendar_add_months (OxCalendar *calendar, gint64 first, gint n)
+{
+    if (calendar != NULL)
+        return add (calendar, first, UCAL_MONTH, n);
+    OxCivil c = ox_civil_from_days (first);
+    gint64 month = (gint64) c.year * 12 + c.month - 1 + n;
+    return ox_civil_to_days ((gint) ox_floor_div (month, 12), (gint) ox_floor_mod (month, 12) + 1, 1);
+}
+
+gint64
+ox_calendar_add_years (OxCalendar *calendar, gint64 first, gint n)
+{
+    if (calendar == NULL)
+        return ox_calendar_add_months (NULL, first, n * 12);
+    return ox_calendar_month_of (calendar, add (calendar, first, UCAL_YEAR, n));
+}
+
+gint
+ox_calendar_month_number (OxCalendar *calendar, gint64 day, gboolean *is_leap)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    *is_leap = FALSE;
+    if (calendar == NULL)
+        return ox_civil_from_days (day).month;
+    go_to (calendar->ucal, day);
+    gint month = ucal_get (calendar->ucal, UCAL_MONTH, &status);
+    if (calendar->is_lunar)
+        *is_leap = ucal_get (calendar->ucal, UCAL_IS_LEAP_MONTH, &status) != 0;
+    if (!calendar->is_hebrew)
+        return month + 1;
+    /* Adar I stands between the fifth month and Adar, and is "5L". */
+    *is_leap = month == 5;
+    return month < 5 ? month + 1 : month;
+}
+
+/* --- zones ---------------------------------------------------------------------------------------- */
+
+OxIanaZone *
+ox_iana_zone_new (const char *name)
+{
+    UChar id[64];
+    UErrorCode status = U_ZERO_ERROR;
+    gsize n = strlen (name);
+    if (n == 0 || n >= G_N_ELEMENTS (id))
+        return NULL;
+    for (gsize i = 0; i <= n; i++)
+        id[i] = (guchar) name[i];
+    UCalendar *ucal = ucal_open (id, (int32_t) n, "root", UCAL_GREGORIAN, &status);
+    if (U_FAILURE (status))
+        return NULL;
+    OxIanaZone *zone = g_new (OxIanaZone, 1);
+    zone->ucal = ucal;
+    return zone;
+}
+
+void
+ox_iana_zone_free (OxIanaZone *zone)
+{
+    if (zone == NULL)
+        return;
+    ucal_close (zone->ucal);
+    g_free (zone);
+}
+
+gint
+ox_iana_zone_offset (OxIanaZone *zone, gint64 time)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    ucal_setMillis (zone->ucal, (double) (time - TO_1970 * OX_DAY_SECONDS) * 1000.0, &status);
+    gint ms = ucal_get (zone->ucal, UCAL_ZONE_OFFSET, &status)
+              + ucal_get (zone->ucal, UCAL_DST_OFFSET, &status);
+    return ms / 1000;
+}
