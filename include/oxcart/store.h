@@ -421,7 +421,7 @@ OX_API OxRestriction *ox_store_parse_restriction (OxStore *store, GBytes *bytes,
                                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * OxSearch:
+ * OxSearchFolder:
  * @name: what the search folder is called
  * @id: the number of the message that defines it
  * @template_id: which of Outlook's searches it is, [MS-OXOSRCH] 2.2.3
@@ -438,26 +438,26 @@ typedef struct {
     guint32 template_id;
     OxRestriction *restriction;
     GPtrArray *folders;
-} OxSearch;
+} OxSearchFolder;
 
-#define OX_TYPE_SEARCH (ox_search_get_type ())
-OX_API GType ox_search_get_type (void);
+#define OX_TYPE_SEARCH_FOLDER (ox_search_folder_get_type ())
+OX_API GType ox_search_folder_get_type (void);
 
 /**
- * ox_search_copy:
+ * ox_search_folder_copy:
  * @search: a definition
  *
  * Returns: (transfer full): a copy
  */
-OX_API OxSearch *ox_search_copy (const OxSearch *search);
+OX_API OxSearchFolder *ox_search_folder_copy (const OxSearchFolder *search);
 
 /**
- * ox_search_free:
+ * ox_search_folder_free:
  * @search: (nullable): a definition
  */
-OX_API void ox_search_free (OxSearch *search);
+OX_API void ox_search_folder_free (OxSearchFolder *search);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (OxSearch, ox_search_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OxSearchFolder, ox_search_folder_free)
 
 /**
  * ox_store_list_searches:
@@ -466,7 +466,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (OxSearch, ox_search_free)
  *
  * Reads the definitions of search folders: associated messages of class IPM.Microsoft.WunderBar.SFInfo.
  *
- * Returns: (transfer full) (element-type OxSearch): the definitions, in the order of the store
+ * Returns: (transfer full) (element-type OxSearchFolder): the definitions, in the order of the store
  */
 OX_API GPtrArray *ox_store_list_searches (OxStore *store, OxDiagnostics *diagnostics);
 

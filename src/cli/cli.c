@@ -172,40 +172,29 @@ cli_clear (Cli *cli)
 
 /* --- inputs ---------------------------------------------------------------------------------- */
 
-/* "BOX#0x200024": the number of a message behind the name of its store, where no file has that name. */
-static char *
-split_address (const char *path, guint32 *id)
-{
-    guint64 number = 0;
-    const char *mark = strrchr (path, '#');
-    if (mark == NULL || g_file_test (path, G_FILE_TEST_EXISTS))
-        return NULL;
-    gboolean hex = g_ascii_strncasecmp (mark + 1, "0x", 2) == 0;
-    if (!g_ascii_string_to_unsigned (mark + (hex ? 3 : 1), hex ? 16 : 10, 1, G_MAXUINT32, &number, NULL))
-        return NULL;
-    *id = (guint32) number;
-    return g_strndup (path, (gsize) (mark - path));
-}
-
-static OxMessage *
-load_from_store (const Cli *cli, const char *path, guint32 id, OxDiagnostics *diagnostics, GError **error)
-{
-    g_autoptr (OxStream) stream = ox_stream_new_path (path, error);
-    g_autoptr (OxStore) store = stream != NULL ? ox_open_store (stream, cli->options, diagnostics, error)
-                                               : NULL;
-    return store != NULL ? ox_store_open_message (store, id, diagnostics, error) : NULL;
-}
-
 OxMessage *
 cli_load (const Cli *cli, const char *path, OxDiagnostics *diagnostics, GError **error)
 {
-    guint32 id = 0;
-    g_autofree char *store = split_address (path, &id);
-    if (store != NULL)
-        return load_from_store (cli, store, id, diagnostics, error);
-    g_autoptr (OxStream) stream = strcmp (path, "-") == 0 ? ox_stream_new_fd (STDIN_FILENO, error)
-                                                          : ox_stream_new_path (path, error);
-    return stream != NULL ? ox_open_message (stream, cli->options, diagnostics, error) : NULL;
+    if (strcmp (path, "-") == 0) {
+        g_autoptr (OxStream) input = ox_stream_new_fd (STDIN_FILENO, error);
+        return input != NULL ? ox_open_message (input, cli->options, diagnostics, error) : NULL;
+    }
+    g_auto (CliAddress) address = { 0 };
+    if (!cli_address_open (cli, path, FALSE, diagnostics, &address, error))
+        return NULL;
+    if (address.kind == ADDRESS_ITEM)
+        return ox_store_open_message (address.store, address.id, diagnostics, error);
+    if (address.kind != ADDRESS_FILE) {
+        g_set_error_literal (error, OX_ERROR, OX_ERROR_ARGUMENT, "a folder: name a message in it");
+        return NULL;
+    }
+    g_autoptr (OxStream) stream = ox_stream_new_path (path, error);
+    const char *format = stream != NULL ? ox_sniff (stream) : NULL;
+    if (g_strcmp0 (format, "pst") != 0)
+        return stream != NULL ? ox_open_message (stream, cli->options, diagnostics, error) : NULL;
+    g_set_error_literal (error, OX_ERROR, OX_ERROR_ARGUMENT,
+                         "a mailbox: name a message or a folder in it, as BOX:/Inbox/0, BOX#0x200024 or BOX:/Inbox");
+    return NULL;
 }
 
 OxMessage *

@@ -52,6 +52,33 @@ gboolean cli_parse (Cli *cli, int argc, char **argv, const char *summary,
                     const GOptionEntry *own_entries);
 void cli_clear (Cli *cli);
 
+/* address.c: what an argument names: a file, or a store, a folder or a message in a store. */
+typedef enum { ADDRESS_FILE, ADDRESS_STORE, ADDRESS_FOLDER, ADDRESS_ITEM } AddressKind;
+
+typedef struct {
+    AddressKind kind;
+    char *path;     /* of the file, or of the folder of files */
+    OxStore *store; /* NULL of a plain file */
+    OxFolder *folder; /* of a FOLDER, and of an ITEM that was named by its place */
+    guint32 id;     /* of an ITEM */
+} CliAddress;
+
+/* `want_store` opens a plain file that is a store, or a folder of files, as one. */
+gboolean cli_address_open (const Cli *cli, const char *text, gboolean want_store, OxDiagnostics *diagnostics,
+                           CliAddress *address, GError **error);
+void cli_address_clear (CliAddress *address);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliAddress, cli_address_clear)
+
+/* One line of text that fits a terminal: a date, who a row is from, its subject. */
+char *cli_row_date (OxProps *row);
+char *cli_row_from (OxProps *row);
+char *cli_row_subject (OxProps *row);
+/* The columns that these read. */
+extern const OxKey cli_row_columns[];
+extern const guint cli_n_row_columns;
+/* ,"name":value pairs of a row, and of where it is. */
+void cli_row_json (GString *out, OxProps *row);
+
 /* Opens one message, "-" for stdin. */
 OxMessage *cli_load (const Cli *cli, const char *path, OxDiagnostics *diagnostics, GError **error);
 /* The same; errors are reported and counted. */
@@ -119,6 +146,10 @@ void cli_report (FILE *out, ReportKind kind, const char *input, OxAccount *accou
 /* cmd_props.c: one line a property. */
 void cli_print_props (OxProps *props, OxNames *names);
 
+void cli_json_string (GString *out, const char *text);
+/* ,"name":"value" */
+void cli_json_field (GString *out, const char *name, const char *value);
+
 int cmd_convert (int argc, char **argv);
 int cmd_show (int argc, char **argv);
 int cmd_props (int argc, char **argv);
@@ -127,5 +158,6 @@ int cmd_cat (int argc, char **argv);
 int cmd_extract (int argc, char **argv);
 int cmd_export (int argc, char **argv);
 int cmd_oab (int argc, char **argv);
+int cmd_find (int argc, char **argv);
 
 #endif

@@ -11,7 +11,7 @@
 #define MOST_SUBJECT 60 /* characters of a subject in a file name */
 
 typedef struct {
-    char *folder; /* where the file goes */
+    guint32 folder; /* where the file goes: of `folders` */
     guint32 id;
 } Job;
 
@@ -23,6 +23,8 @@ typedef struct {
     OxStore *store;
     const char *input;
     GArray *jobs;
+    GPtrArray *folders; /* their paths */
+    OxFolder *recovered;
     guint n_seen;
 } Export;
 
@@ -30,12 +32,6 @@ typedef struct {
     OxDiagnostics *diagnostics;
     GError *error;
 } Outcome;
-
-static void
-job_clear (gpointer data)
-{
-    g_free (((Job *) data)->folder);
-}
 
 /* --- what there is to write ---------------------------------------------------------------------- */
 
@@ -57,9 +53,11 @@ add_messages (Export *e, OxFolder *folder, const char *path, OxFolderTable table
 {
     g_autoptr (GArray) ids = ox_folder_list_messages (folder, table, d);
     for (guint i = 0; i < ids->len; i++) {
-        Job job = { g_strdup (path), g_array_index (ids, guint32, i) };
+        Job job = { e->folders->len, g_array_index (ids, guint32, i) };
         g_array_append_val (e->jobs, job);
     }
+    if (ids->len > 0)
+        g_ptr_array_add (e->folders, g_strdup (path));
 }
 
 typedef struct {
@@ -82,12 +80,13 @@ take_folders (OxFolder *folder, const char *path, GQueue *pending)
 
 /* A search folder only shows what stands elsewhere. */
 static void
-collect (Export *e, OxDiagnostics *d)
+collect_tree (Export *e, OxFolder *top, const char *path, OxDiagnostics *d)
 {
     g_autoptr (GQueue) pending = g_queue_new ();
-    OxFolder *root = ox_store_get_root (e->store);
-    add_messages (e, root, e->cli.output, OX_FOLDER_MESSAGES, d);
-    take_folders (root, e->cli.output, pending);
+    add_messages (e, top, path, OX_FOLDER_MESSAGES, d);
+    if (e->associated)
+        add_messages (e, top, path, OX_FOLDER_ASSOCIATED, d);
+    take_folders (top, path, pending);
     while (!g_queue_is_empty (pending)) {
         Pending *now = g_queue_pop_head (pending);
         if (!ox_folder_is_search (now->folder)) {
@@ -99,15 +98,21 @@ collect (Export *e, OxDiagnostics *d)
         g_free (now->path);
         g_free (now);
     }
-    g_autoptr (OxFolder) recovered = ox_store_get_recovered (e->store, d);
+}
+
+static void
+collect (Export *e, OxDiagnostics *d)
+{
     g_autofree char *path = g_build_filename (e->cli.output, "Recovered", NULL);
-    add_messages (e, recovered, path, OX_FOLDER_MESSAGES, d);
+    collect_tree (e, ox_store_get_root (e->store), e->cli.output, d);
+    e->recovered = ox_store_get_recovered (e->store, d);
+    collect_tree (e, e->recovered, path, d);
 }
 
 /* --- writing ---------------------------------------------------------------------------------------- */
 
 static char *
-file_name (OxMessage *message, const Job *job)
+file_name (OxMessage *message, const char *folder, guint32 id)
 {
     const char *subject = ox_props_get_text (ox_message_get_props (message), OX_TAG_SUBJECT);
     if (subject != NULL && *subject == 1 && subject[1] != '\0')
@@ -115,19 +120,10 @@ file_name (OxMessage *message, const Job *job)
     g_autofree char *brief = g_utf8_substring (subject != NULL ? subject : "", 0,
                                                MIN (MOST_SUBJECT, g_utf8_strlen (subject != NULL ? subject : "",
                                                                                  -1)));
-    g_autofree char *raw = g_strdup_printf ("%x %s", job->id, brief);
+    g_autofree char *raw = g_strdup_printf ("%x %s", id, brief);
     g_autofree char *safe = ox_filename_sanitize (raw, "message");
-    gboolean is_card = ox_message_get_item_format (message) == OX_ITEM_VCARD;
-    g_autofree char *name = g_strconcat (safe, is_card ? ".vcf" : ".eml", NULL);
-    return g_build_filename (job->folder, name, NULL);
-}
-
-static gboolean
-write_item (const Export *e, OxMessage *message, OxSink *sink, OxDiagnostics *d, GError **error)
-{
-    if (ox_message_get_item_format (message) == OX_ITEM_VCARD)
-        return ox_message_write_vcard (message, sink, e->cli.options, d, NULL, error);
-    return ox_message_write_mime (message, sink, e->cli.options, d, NULL, error);
+    g_autofree char *name = g_strconcat (safe, ".", ox_format_extension (ox_message_natural_format (message)), NULL);
+    return g_build_filename (folder, name, NULL);
 }
 
 static gboolean
@@ -136,7 +132,7 @@ write_one (const Export *e, OxMessage *message, const char *path, OxDiagnostics 
     CliOutput out;
     if (!cli_output_open (&out, path, error))
         return FALSE;
-    if (!write_item (e, message, out.sink, d, error)) {
+    if (!cli_write_natural (message, out.sink, e->cli.options, d, NULL, error)) {
         cli_output_discard (&out);
         return FALSE;
     }
@@ -150,17 +146,18 @@ work (guint index, gpointer user)
     const Job *job = &g_array_index (e->jobs, Job, index);
     Outcome *outcome = g_new0 (Outcome, 1);
     outcome->diagnostics = ox_diagnostics_new ();
-    if (g_mkdir_with_parents (job->folder, 0777) != 0) {
+    const char *folder = e->folders->pdata[job->folder];
+    if (g_mkdir_with_parents (folder, 0777) != 0) {
         int code = errno;
         g_set_error (&outcome->error, G_IO_ERROR, (gint) g_io_error_from_errno (code), "%s: %s",
-                     job->folder, g_strerror (code));
+                     folder, g_strerror (code));
         return outcome;
     }
     g_autoptr (OxMessage) message = ox_store_open_message (e->store, job->id, outcome->diagnostics,
                                                            &outcome->error);
     if (message == NULL)
         return outcome;
-    g_autofree char *path = file_name (message, job);
+    g_autofree char *path = file_name (message, folder, job->id);
     if (!write_one (e, message, path, outcome->diagnostics, &outcome->error))
         g_assert (outcome->error != NULL);
     return outcome;
@@ -197,7 +194,7 @@ export_store (Export *e, const char *input)
     }
     guint n_threads = e->n_threads > 0 ? (guint) e->n_threads : g_get_num_processors ();
     e->jobs = g_array_new (FALSE, FALSE, sizeof (Job));
-    g_array_set_clear_func (e->jobs, job_clear);
+    e->folders = g_ptr_array_new_with_free_func (g_free);
     collect (e, diagnostics);
     const CliPool pool = { e->jobs->len, MIN (n_threads, CLI_MAX_THREADS), work, take };
     cli_pool_run (&pool, e);
@@ -206,6 +203,8 @@ export_store (Export *e, const char *input)
     cli_done (&e->cli, input, diagnostics);
     e->cli.n_done--; /* the store is no item */
     g_clear_pointer (&e->jobs, g_array_unref);
+    g_clear_pointer (&e->folders, g_ptr_array_unref);
+    g_clear_object (&e->recovered);
     g_clear_object (&e->store);
 }
 

@@ -6,8 +6,8 @@
 
 #include <stdio.h>
 
-static void
-json_string (GString *out, const char *text)
+void
+cli_json_string (GString *out, const char *text)
 {
     g_autofree char *valid = g_utf8_make_valid (text, -1);
     g_string_append_c (out, '"');
@@ -22,18 +22,18 @@ json_string (GString *out, const char *text)
     g_string_append_c (out, '"');
 }
 
-static void
-json_field (GString *out, const char *name, const char *value)
+void
+cli_json_field (GString *out, const char *name, const char *value)
 {
     g_string_append_printf (out, ",\"%s\":", name);
-    json_string (out, value);
+    cli_json_string (out, value);
 }
 
 static void
 report_json (FILE *file, const char *input, OxAccount *account, OxDiagnostics *diagnostics)
 {
     g_autoptr (GString) out = g_string_new ("{\"schema\":1,\"input\":");
-    json_string (out, input);
+    cli_json_string (out, input);
     g_string_append (out, ",\"properties\":[");
     for (guint i = 0; i < ox_account_get_size (account); i++) {
         const char *place;
@@ -42,22 +42,22 @@ report_json (FILE *file, const char *input, OxAccount *account, OxDiagnostics *d
         guint64 size;
         OxFate fate = ox_account_get (account, i, &place, &key, &name, &size);
         g_string_append (out, i > 0 ? ",{\"place\":" : "{\"place\":");
-        json_string (out, place);
-        json_field (out, "name", name);
-        json_field (out, "fate", ox_fate_to_string (fate));
+        cli_json_string (out, place);
+        cli_json_field (out, "name", name);
+        cli_json_field (out, "fate", ox_fate_to_string (fate));
         g_string_append_printf (out, ",\"size\":%" G_GUINT64_FORMAT "}", size);
     }
     g_string_append (out, "],\"diagnostics\":[");
     for (guint i = 0; i < ox_diagnostics_get_size (diagnostics); i++) {
         const OxDiagnostic *d = ox_diagnostics_get (diagnostics, i);
         g_string_append (out, i > 0 ? ",{\"severity\":" : "{\"severity\":");
-        json_string (out, ox_severity_to_string (d->severity));
-        json_field (out, "code", d->code);
-        json_field (out, "place", d->place);
+        cli_json_string (out, ox_severity_to_string (d->severity));
+        cli_json_field (out, "code", d->code);
+        cli_json_field (out, "place", d->place);
         if (d->offset != G_MAXUINT64)
             g_string_append_printf (out, ",\"offset\":%" G_GUINT64_FORMAT, d->offset);
-        json_field (out, "section", d->section);
-        json_field (out, "text", d->text);
+        cli_json_field (out, "section", d->section);
+        cli_json_field (out, "text", d->text);
         g_string_append_c (out, '}');
     }
     g_string_append (out, "]}\n");

@@ -126,7 +126,7 @@ ox_search_definition_parse (GBytes *bytes, const OxKeyMap *map, GError **error)
     OxSlice s = ox_slice_from_bytes (bytes);
     guint32 version = ox_slice_u32_be (&s);
     def->ids = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-    def->flags = ox_slice_u32_be (&s);
+    def->flags = ox_slice_u32 (&s); /* the specification shows bytes, in the order of a file */
     def->number = ox_slice_u32_be (&s);
     def->text = take_text (&s);
     skip_block (&s);

@@ -14,6 +14,8 @@ typedef struct {
     GArray *(*list_messages) (gpointer self, guint32 folder, OxFolderTable table, OxDiagnostics *d);
     /* Numbers of the messages that are in the store; those that no folder lists are among them. */
     GArray *(*all_messages) (gpointer self, OxDiagnostics *d);
+    /* Nullable: puts folders that no other lists into `recovered`. */
+    void (*add_lost_folders) (gpointer self, OxStore *store, OxFolder *recovered, OxDiagnostics *d);
     void (*free_self) (gpointer self);
 } OxStoreSource;
 
@@ -26,11 +28,13 @@ typedef struct {
     /* Those of `keys` that are columns; FALSE where the message itself should be asked. */
     gboolean (*read_row) (gpointer rows, guint index, guint32 id, const OxKey *keys, guint n, OxProps *props);
     void (*close_rows) (gpointer rows);
-    /* Of `self`: the key of a property number from 0x8000 on; the folder that mail comes into, or 0. */
+    /* Of `self`: the key of a property number from 0x8000 on; the folder of a role that no property names, or 0. */
     OxKey (*key_of_id) (gpointer self, guint16 id);
-    guint32 (*find_inbox) (gpointer self);
+    guint32 (*find_special) (gpointer self, OxFolderRole role);
     /* Of `self`: the name that an item has outside the store. */
     const char *(*item_name) (gpointer self, guint32 id);
+    /* Of `self`: the bytes of an item that does not say its size itself. */
+    guint64 (*item_size) (gpointer self, guint32 id);
 } OxRowSource;
 
 /* Takes `self` over. */

@@ -227,15 +227,25 @@ give_of_folder (Roles *r, OxFolder *folder)
         give_entryid (r, ox_value_get_item (free_busy, 3), OX_ROLE_FREE_BUSY);
 }
 
+/* What the format knows; the folder of all folders, and the Inbox, which lies below it, vouch for the rest. */
+static OxFolder *
+find_special (Roles *r, OxFolderRole role)
+{
+    const OxRowSource *rows = ox_store_get_rows (r->store);
+    guint32 id = rows != NULL && rows->find_special != NULL
+                     ? rows->find_special (ox_store_get_self (r->store), role) : 0;
+    OxFolder *folder = id != 0 ? ox_store_get_folder (r->store, id) : NULL;
+    return folder != ox_store_get_root (r->store) ? folder : NULL;
+}
+
 /* The Inbox: what the store says takes mail; else, of the folders that people see, the one that knows the
  * others. Names are of a language, and say nothing. */
 static OxFolder *
-find_inbox (Roles *r, OxFolder *top)
+find_inbox (Roles *r)
 {
-    const OxRowSource *rows = ox_store_get_rows (r->store);
-    guint32 id = rows != NULL && rows->find_inbox != NULL ? rows->find_inbox (ox_store_get_self (r->store)) : 0;
-    OxFolder *inbox = id != 0 ? ox_store_get_folder (r->store, id) : NULL;
-    if (inbox != NULL && inbox != top && inbox != ox_store_get_root (r->store))
+    OxFolder *top = r->folders[OX_ROLE_TOP];
+    OxFolder *inbox = find_special (r, OX_ROLE_INBOX);
+    if (inbox != NULL && inbox != top)
         return inbox;
     for (guint i = 0; top != NULL && i < ox_folder_get_n_folders (top); i++) {
         OxFolder *folder = ox_folder_get_folder (top, i);
@@ -246,22 +256,33 @@ find_inbox (Roles *r, OxFolder *top)
     return NULL;
 }
 
+static void
+give_store (Roles *r)
+{
+    OxFolder *root = ox_store_get_root (r->store);
+    give_rows (r, ox_store_get_props (r->store), store_rows, G_N_ELEMENTS (store_rows));
+    OxFolder *inbox = find_special (r, OX_ROLE_INBOX);
+    OxFolder *top = find_special (r, OX_ROLE_TOP);
+    gboolean vouched = r->folders[OX_ROLE_TOP] == NULL && inbox != NULL && ox_folder_get_parent (inbox) == top;
+    for (guint i = 0; i < G_N_ELEMENTS (store_rows) && vouched; i++)
+        give (r, find_special (r, store_rows[i].role), store_rows[i].role);
+    if (r->folders[OX_ROLE_TOP] == NULL)
+        give (r, root, OX_ROLE_TOP);
+}
+
 static gpointer
 make_roles (OxStore *store)
 {
     Roles *r = g_new0 (Roles, 1);
-    OxFolder *root = ox_store_get_root (store);
     r->store = store;
     r->roles = g_hash_table_new (NULL, NULL);
-    give_rows (r, ox_store_get_props (store), store_rows, G_N_ELEMENTS (store_rows));
-    if (r->folders[OX_ROLE_TOP] == NULL)
-        give (r, root, OX_ROLE_TOP);
-    OxFolder *inbox = find_inbox (r, r->folders[OX_ROLE_TOP]);
+    give_store (r);
+    OxFolder *inbox = find_inbox (r);
     give (r, inbox, OX_ROLE_INBOX);
     if (inbox != NULL)
         give_of_folder (r, inbox);
-    if (root != NULL)
-        give_of_folder (r, root);
+    if (ox_store_get_root (store) != NULL)
+        give_of_folder (r, ox_store_get_root (store));
     return r;
 }
 

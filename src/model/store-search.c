@@ -12,12 +12,12 @@
 #define DEFINITION_CLASS "IPM.Microsoft.WunderBar.SFInfo"
 #define MOST_DEFINITION (16u << 20)
 
-G_DEFINE_BOXED_TYPE (OxSearch, ox_search, ox_search_copy, ox_search_free)
+G_DEFINE_BOXED_TYPE (OxSearchFolder, ox_search_folder, ox_search_folder_copy, ox_search_folder_free)
 
-OxSearch *
-ox_search_copy (const OxSearch *search)
+OxSearchFolder *
+ox_search_folder_copy (const OxSearchFolder *search)
 {
-    OxSearch *copy = g_new (OxSearch, 1);
+    OxSearchFolder *copy = g_new (OxSearchFolder, 1);
     *copy = *search;
     copy->name = g_strdup (search->name);
     copy->restriction = search->restriction != NULL ? ox_restriction_ref (search->restriction) : NULL;
@@ -26,7 +26,7 @@ ox_search_copy (const OxSearch *search)
 }
 
 void
-ox_search_free (OxSearch *search)
+ox_search_folder_free (OxSearchFolder *search)
 {
     if (search == NULL)
         return;
@@ -105,7 +105,7 @@ find_folders (OxStore *store, const OxSearchDefinition *def, const char *name, O
 
 /* --- reading ------------------------------------------------------------------------------------------------- */
 
-static OxSearch *
+static OxSearchFolder *
 read_search (OxStore *store, OxMessage *message, guint32 id, OxDiagnostics *d)
 {
     const OxKeyMap map = { key_of_id, store, ox_store_get_names (store) };
@@ -125,7 +125,7 @@ read_search (OxStore *store, OxMessage *message, guint32 id, OxDiagnostics *d)
         ox_diag (d, OX_DIAG_STORE_SEARCH, OX_DIAG_NO_OFFSET, "\"%s\": %s", name, error->message);
         return NULL;
     }
-    OxSearch *search = g_new0 (OxSearch, 1);
+    OxSearchFolder *search = g_new0 (OxSearchFolder, 1);
     search->name = g_strdup (name);
     search->id = id;
     search->template_id = (guint32) ox_props_get_integer (props, OX_TAG_SEARCH_FOLDER_TEMPLATE_ID, 0);
@@ -142,7 +142,7 @@ read_folder (OxFolder *folder, OxRestriction *is_definition, GPtrArray *searches
     ox_table_set_restriction (table, is_definition);
     for (OxProps *row; (row = ox_table_next (table)) != NULL; ox_props_unref (row)) {
         g_autoptr (OxMessage) message = ox_table_open_message (table, NULL);
-        OxSearch *search = NULL;
+        OxSearchFolder *search = NULL;
         if (message != NULL)
             search = read_search (ox_folder_get_store (folder), message, ox_table_get_id (table), d);
         if (search != NULL)
@@ -154,7 +154,7 @@ GPtrArray *
 ox_store_list_searches (OxStore *store, OxDiagnostics *diagnostics)
 {
     static const char klass[] = DEFINITION_CLASS;
-    GPtrArray *searches = g_ptr_array_new_with_free_func ((GDestroyNotify) ox_search_free);
+    GPtrArray *searches = g_ptr_array_new_with_free_func ((GDestroyNotify) ox_search_folder_free);
     const OxPropRef ref = { OX_TAG_MESSAGE_CLASS, NULL, OX_TYPE_STRING };
     g_autoptr (OxRestriction) is_definition = ox_restriction_new_property (
         ref, OX_RELOP_EQ, ox_value_text (OX_TYPE_STRING, g_strdup (klass), sizeof klass - 1));

@@ -152,11 +152,11 @@ ox_store_open_message (OxStore *store, guint32 id, OxDiagnostics *diagnostics, G
 /* --- recovery ------------------------------------------------------------------------------------ */
 
 static void
-add_listed (OxStore *store, GHashTable *listed)
+add_listed (OxFolder *top, GHashTable *listed)
 {
     g_autoptr (GPtrArray) pending = g_ptr_array_new ();
-    if (store->root != NULL)
-        g_ptr_array_add (pending, store->root);
+    if (top != NULL)
+        g_ptr_array_add (pending, top);
     while (pending->len > 0) {
         OxFolder *folder = g_ptr_array_steal_index (pending, pending->len - 1);
         for (guint i = 0; i < folder->folders->len; i++)
@@ -177,7 +177,10 @@ ox_store_get_recovered (OxStore *store, OxDiagnostics *diagnostics)
     g_autoptr (GArray) all = store->source->all_messages (store->self, diagnostics);
     OxFolder *folder = ox_folder_new (store, 0, "Recovered", props, FALSE);
     folder->recovered = g_array_new (FALSE, FALSE, sizeof (guint32));
-    add_listed (store, listed);
+    if (store->source->add_lost_folders != NULL)
+        store->source->add_lost_folders (store->self, store, folder, diagnostics);
+    add_listed (store->root, listed);
+    add_listed (folder, listed);
     for (guint i = 0; i < all->len; i++) {
         guint32 id = g_array_index (all, guint32, i);
         if (!g_hash_table_contains (listed, GUINT_TO_POINTER (id)))

@@ -20,6 +20,10 @@ gboolean ox_time_zone_change (const OxSystemTime *when, gint year, gint64 *local
 /* Seconds east of UTC. */
 gint64 ox_time_zone_standard_offset (const OxTimeZoneRule *rule);
 gint64 ox_time_zone_daylight_offset (const OxTimeZoneRule *rule);
+/* Whether two zones tell the same time in these years. */
+gboolean ox_time_zones_agree (const OxTimeZone *a, const OxTimeZone *b, gint first_year, gint last_year);
+/* Whether Windows has a zone of this name. */
+gboolean ox_time_zone_is_windows (const char *name);
 const OxTimeZoneRule *ox_time_zone_rule_of_year (const OxTimeZone *zone, gint year);
 
 #endif

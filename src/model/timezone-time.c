@@ -13,6 +13,7 @@
 #define LAST_OF_MONTH 5
 #define FIRST_COMPARED 1970 /* before it, what the IANA knows is not what Windows tells */
 #define MOST_COMPARED 40    /* years */
+#define MOST_AGREED 100     /* years */
 #define MOST_BIAS (26 * 60) /* minutes; nobody lives further off */
 
 /* --- rules ---------------------------------------------------------------------------------------- */
@@ -104,6 +105,15 @@ ox_time_zone_rules_equal (const OxTimeZoneRule *a, const OxTimeZoneRule *b)
                && system_times_equal (&a->daylight, &b->daylight));
 }
 
+gboolean
+ox_time_zones_agree (const OxTimeZone *a, const OxTimeZone *b, gint first_year, gint last_year)
+{
+    for (gint year = first_year; year <= MIN (last_year, first_year + MOST_AGREED); year++)
+        if (!ox_time_zone_rules_equal (ox_time_zone_rule_of_year (a, year), ox_time_zone_rule_of_year (b, year)))
+            return FALSE;
+    return TRUE;
+}
+
 /* --- times ---------------------------------------------------------------------------------------- */
 
 static gint64
@@ -163,6 +173,18 @@ compare_names (const void *key, const void *element)
     return g_ascii_strcasecmp (key, ((const Name *) element)->windows);
 }
 
+static const Name *
+find_name (const char *name)
+{
+    return bsearch (name, names, G_N_ELEMENTS (names), sizeof *names, compare_names);
+}
+
+gboolean
+ox_time_zone_is_windows (const char *name)
+{
+    return find_name (name) != NULL;
+}
+
 static gboolean
 agree_at (const OxTimeZone *zone, OxIanaZone *iana, gint64 time)
 {
@@ -195,7 +217,7 @@ agree_in (const OxTimeZone *zone, OxIanaZone *iana, gint year)
 const char *
 ox_time_zone_iana (const OxTimeZone *zone, gint first_year, gint last_year)
 {
-    const Name *found = bsearch (zone->name, names, G_N_ELEMENTS (names), sizeof *names, compare_names);
+    const Name *found = find_name (zone->name);
     g_autoptr (OxIanaZone) iana = found != NULL ? ox_iana_zone_new (found->iana) : NULL;
     first_year = MAX (first_year, FIRST_COMPARED);
     last_year = CLAMP (last_year, first_year, first_year + MOST_COMPARED);

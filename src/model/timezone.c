@@ -196,7 +196,7 @@ put_biases (OxBuilder *b, const OxTimeZoneRule *rule)
 static void
 put_header (OxBuilder *b, const OxTimeZone *zone)
 {
-    g_auto (OxBuilder) name;
+    g_auto (OxBuilder) name = { 0 };
     if (zone->header != NULL) {
         gsize n = 0;
         const guint8 *data = g_bytes_get_data (zone->header, &n);

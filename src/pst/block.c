@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Blocks, [MS-PST] 2.2.2.8: one by one, as the data of a node, and as the list of its subnodes.
+ * Blocks one by one, [MS-PST] 2.2.2.8: found, checked, decoded, decompressed.
  */
 #include "base/crc.h"
 #include "base/diag.h"
@@ -9,38 +9,49 @@
 #include <gio/gio.h>
 #include <oxcart/error.h>
 
-#define INTERNAL       2 /* the bit of a BID whose block the store itself uses */
-#define TYPE_DATA_TREE 1
-#define TYPE_SUBNODES  2
-#define MOST_SUBNODE_BLOCKS (1u << 16)
+#define INTERNAL 2 /* the bit of a BID whose block the store itself uses */
 
-static gboolean
-is_internal (guint64 bid)
+gsize
+pst_block_size (const PstLayout *layout, gsize stored)
 {
-    return (bid & INTERNAL) != 0;
+    return (stored + layout->block_trailer + layout->block_align - 1) / layout->block_align
+           * layout->block_align;
 }
 
-/* --- one block -------------------------------------------------------------------------------- */
+/* What was read of a block. */
+typedef struct {
+    GBytes *whole; /* as much as there is, with its trailer */
+    guint64 own;   /* the BID in the trailer */
+    PstState state;
+} Raw;
 
 static void
-check_block (PstNdb *ndb, const PstBlock *block, guint64 bid, OxSlice whole, gsize padded,
-             OxDiagnostics *d)
+raw_clear (Raw *raw)
 {
-    const PstLayout *layout = ndb->layout;
-    OxSlice s = ox_slice_at (&whole, padded);
-    OxSlice covered = ox_slice_take (&whole, block->stored);
+    g_clear_pointer (&raw->whole, g_bytes_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Raw, raw_clear)
+
+/* PST_PLACE only where another block stands there, and is sound: what is its own must not pass for this. */
+static PstState
+check_block (const PstLayout *layout, const PstBlock *block, guint64 bid, Raw *raw)
+{
+    OxSlice whole = ox_slice_from_bytes (raw->whole);
+    OxSlice s = ox_slice_at (&whole, pst_block_size (layout, block->stored) - layout->block_trailer);
     guint16 cb = ox_slice_u16 (&s);
     guint16 sig = ox_slice_u16 (&s);
     guint32 first = ox_slice_u32 (&s); /* CRC and BID change places in ANSI files */
     guint32 crc = layout->id == 8 ? first : ox_slice_u32 (&s);
     guint64 own = layout->id == 8 ? ox_slice_u64 (&s) : first;
-    guint32 x = (guint32) (block->ib ^ own);
-    if (!ox_slice_ok (&s) || ox_crc32 (0, covered) != crc)
-        ox_diag (d, OX_DIAG_PST_BLOCK, block->ib, "the checksum of the block is wrong");
-    else if (cb != block->stored || ((own ^ bid) & ~(guint64) 1) != 0)
-        ox_diag (d, OX_DIAG_PST_BLOCK, block->ib, "another block stands there");
-    else if (sig != (guint16) (x >> 16 ^ (x & 0xFFFF)))
-        ox_diag (d, OX_DIAG_PST_BLOCK, block->ib, "the block is not where it was written to");
+    OxSlice covered = ox_slice_take (&whole, MIN (cb, whole.left));
+    gboolean same = ((own ^ bid) & ~(guint64) 1) == 0;
+    gboolean sound = ox_slice_ok (&s) && cb > 0 && ox_crc32 (0, covered) == crc;
+    raw->own = same && ox_slice_ok (&s) ? own : bid;
+    if (sound && !same && sig == pst_signature (block->ib, own))
+        return PST_PLACE;
+    return sound && same && cb == block->stored && sig == pst_signature (block->ib, own) ? PST_SOUND
+                                                                                         : PST_CHECKSUM;
 }
 
 static GBytes *
@@ -77,381 +88,104 @@ inflate (GBytes *stored, guint32 size)
 }
 
 static GBytes *
-decode (PstNdb *ndb, const PstBlock *block, guint64 bid, GBytes *whole, OxDiagnostics *d)
+decipher (const PstNdb *ndb, const Raw *raw, GBytes *bytes)
 {
-    g_autoptr (GBytes) stored = g_bytes_new_from_bytes (whole, 0, block->stored);
-    if (ndb->crypt != PST_CRYPT_NONE && !is_internal (bid)) {
-        gsize n = 0;
-        g_autoptr (GBytes) plain = g_steal_pointer (&stored);
-        guint8 *data = g_memdup2 (g_bytes_get_data (plain, &n), block->stored);
-        pst_crypt_decode (ndb->crypt, bid, data, n);
-        stored = g_bytes_new_take (data, n);
-    }
-    if (block->inflated == block->stored)
-        return g_steal_pointer (&stored);
-    GBytes *bytes = inflate (stored, block->inflated);
-    if (bytes == NULL || g_bytes_get_size (bytes) != block->inflated)
-        ox_diag (d, OX_DIAG_PST_BLOCK, block->ib, "the block does not give the %u bytes it should",
-                 block->inflated);
-    return bytes;
+    gsize n = 0;
+    gconstpointer start = g_bytes_get_data (bytes, &n);
+    if (ndb->crypt == PST_CRYPT_NONE || (raw->own & INTERNAL) != 0 || n == 0)
+        return g_bytes_ref (bytes);
+    guint8 *data = g_memdup2 (start, n);
+    pst_crypt_decode (ndb->crypt, raw->own, data, n);
+    return g_bytes_new_take (data, n);
 }
 
+/* Which comes first where blocks are both encoded and compressed nobody has written down: both are tried. */
 static GBytes *
-read_block (PstNdb *ndb, guint64 bid, OxDiagnostics *d, GError **error)
+decode (PstNdb *ndb, const PstBlock *block, const Raw *raw, PstState *state)
 {
-    PstBlock block;
-    const PstLayout *layout = ndb->layout;
-    if (!pst_block_find (ndb, bid, d, &block)) {
-        g_set_error (error, OX_ERROR, OX_ERROR_DAMAGED, "block 0x%" G_GINT64_MODIFIER "X is not in the store",
-                     bid);
-        return NULL;
+    gsize n = MIN (g_bytes_get_size (raw->whole), block->stored);
+    g_autoptr (GBytes) stored = g_bytes_new_from_bytes (raw->whole, 0, n);
+    g_autoptr (GBytes) plain = decipher (ndb, raw, stored);
+    if (block->inflated == block->stored)
+        return g_steal_pointer (&plain);
+    GBytes *bytes = inflate (plain, block->inflated);
+    if (bytes == NULL && plain != stored) {
+        g_autoptr (GBytes) inflated = inflate (stored, block->inflated);
+        bytes = inflated != NULL ? decipher (ndb, raw, inflated) : NULL;
     }
-    gsize whole_size = (block.stored + layout->block_trailer + layout->block_align - 1)
-                       / layout->block_align * layout->block_align;
-    g_autoptr (GBytes) whole = block.ib < ndb->size
-                                   ? ox_stream_read_bytes (ndb->stream, block.ib, whole_size, NULL)
-                                   : NULL;
-    if (whole == NULL || g_bytes_get_size (whole) < block.stored || block.stored == 0) {
-        g_set_error (error, OX_ERROR, OX_ERROR_DAMAGED,
-                     "block 0x%" G_GINT64_MODIFIER "X is beyond the end of the store", bid);
-        return NULL;
-    }
-    check_block (ndb, &block, bid, ox_slice_from_bytes (whole), whole_size - layout->block_trailer, d);
-    GBytes *bytes = decode (ndb, &block, bid, whole, d);
-    if (bytes == NULL)
-        g_set_error (error, OX_ERROR, OX_ERROR_DAMAGED,
-                     "block 0x%" G_GINT64_MODIFIER "X cannot be decompressed", bid);
+    if (bytes == NULL || g_bytes_get_size (bytes) != block->inflated)
+        *state = PST_CHECKSUM;
     return bytes;
 }
 
-GBytes *
-pst_block_read (PstNdb *ndb, guint64 bid, OxDiagnostics *d, GError **error)
-{
-    guint64 key = bid & ~(guint64) 1;
-    GBytes *bytes = pst_cache_get (ndb->blocks, key);
-    if (bytes != NULL)
-        return bytes;
-    bytes = read_block (ndb, bid, d, error);
-    if (bytes != NULL)
-        pst_cache_put (ndb->blocks, key, bytes);
-    return bytes;
-}
-
-/* --- the data of a node, 2.2.2.8.3.2 ------------------------------------------------------------- */
-
-static guint64
-read_id (OxSlice *s, const PstLayout *layout)
-{
-    return layout->id == 8 ? ox_slice_u64 (s) : ox_slice_u32 (s);
-}
-
-static void
-add_leaf (PstData *data, guint64 bid, OxDiagnostics *d)
-{
-    PstBlock block = { 0 };
-    PstLeaf leaf = { bid, data->size };
-    if (!pst_block_find (data->ndb, bid, d, &block))
-        ox_diag (d, OX_DIAG_PST_DATA, OX_DIAG_NO_OFFSET,
-                 "block 0x%" G_GINT64_MODIFIER "X is not in the store", bid);
-    data->size += block.inflated;
-    g_array_append_val (data->leaves, leaf);
-}
-
-/* No node holds more than its store, but for what is compressed, and then not much more: leaves that are
- * listed again and again do not make a bomb. */
+/* The bytes at a place; FALSE where there are none, or those of another block. */
 static gboolean
-is_full (const PstData *data)
+read_raw (PstNdb *ndb, const PstBlock *block, guint64 bid, Raw *raw, GError **error)
 {
-    const PstNdb *ndb = data->ndb;
-    guint64 most = ndb->layout->compressed ? ndb->size * MIN (ndb->limits.expansion, 1000) : ndb->size;
-    return data->size > most || data->leaves->len > ndb->size / ndb->layout->block_align;
-}
-
-/* An XBLOCK or XXBLOCK: its entries, and whether they are blocks of data. */
-static gboolean
-read_tree_block (PstNdb *ndb, guint64 bid, OxDiagnostics *d, GBytes **bytes, OxSlice *entries,
-                 guint8 *level)
-{
-    g_autoptr (GError) error = NULL;
-    *bytes = pst_block_read (ndb, bid, d, &error);
-    if (*bytes == NULL) {
-        ox_diag (d, OX_DIAG_PST_DATA, OX_DIAG_NO_OFFSET, "%s", error->message);
-        return FALSE;
+    *raw = (Raw){ 0 };
+    if (block->ib < ndb->size && block->stored > 0) {
+        raw->whole = ox_stream_read_bytes (ndb->stream, block->ib, pst_block_size (ndb->layout, block->stored),
+                                           error);
+        if (raw->whole == NULL)
+            return FALSE;
+        raw->state = check_block (ndb->layout, block, bid, raw);
+        if (raw->state != PST_PLACE)
+            return TRUE;
     }
-    OxSlice s = ox_slice_from_bytes (*bytes);
-    guint8 type = ox_slice_u8 (&s);
-    *level = ox_slice_u8 (&s);
-    guint16 n = ox_slice_u16 (&s);
-    ox_slice_skip (&s, 4); /* lcbTotal: what is there counts */
-    gsize size = MIN ((gsize) n * ndb->layout->id, s.left);
-    *entries = ox_slice_take (&s, size);
-    if (type == TYPE_DATA_TREE && (*level == 1 || *level == 2))
-        return TRUE;
-    ox_diag (d, OX_DIAG_PST_DATA, OX_DIAG_NO_OFFSET,
-             "block 0x%" G_GINT64_MODIFIER "X is no tree of data: type %u, level %u", bid, type, *level);
-    g_clear_pointer (bytes, g_bytes_unref);
+    g_set_error (error, OX_ERROR, OX_ERROR_DAMAGED, "block 0x%" G_GINT64_MODIFIER "X is %s", bid,
+                 raw->whole != NULL ? "not there: another one is" : "beyond the end of the store");
     return FALSE;
 }
 
 static void
-add_leaves (PstData *data, OxSlice entries, OxDiagnostics *d)
+say (OxDiagnostics *d, const PstBlock *block, PstState state)
 {
-    while (entries.left >= data->ndb->layout->id && !is_full (data))
-        add_leaf (data, read_id (&entries, data->ndb->layout), d);
+    if (state != PST_SOUND)
+        pst_diag_once (d, OX_DIAG_PST_BLOCK, block->ib, "the checksum, signature or size of the block is wrong");
 }
 
-static void
-add_tree (PstData *data, guint64 bid, OxDiagnostics *d)
+static GBytes *
+read_block (PstNdb *ndb, guint64 bid, const PstBlock *known, OxDiagnostics *d, PstState *state,
+            GError **error)
 {
-    g_autoptr (GBytes) bytes = NULL;
-    OxSlice entries;
-    guint8 level;
-    if (!read_tree_block (data->ndb, bid, d, &bytes, &entries, &level))
-        return;
-    if (level == 1) {
-        add_leaves (data, entries, d);
-        return;
-    }
-    while (entries.left >= data->ndb->layout->id && !is_full (data)) {
-        g_autoptr (GBytes) inner_bytes = NULL;
-        OxSlice inner;
-        guint8 inner_level;
-        guint64 child = read_id (&entries, data->ndb->layout);
-        if (read_tree_block (data->ndb, child, d, &inner_bytes, &inner, &inner_level) && inner_level == 1)
-            add_leaves (data, inner, d);
-    }
-}
-
-PstData *
-pst_data_open (PstNdb *ndb, guint64 bid, OxDiagnostics *d, GError **error)
-{
-    PstBlock block;
-    PstData *data = g_new0 (PstData, 1);
-    data->ndb = ndb;
-    data->leaves = g_array_new (FALSE, FALSE, sizeof (PstLeaf));
-    if (bid == 0)
-        return data;
-    if (!pst_block_find (ndb, bid, d, &block)) {
+    PstBlock block = { 0 };
+    g_auto (Raw) raw = { 0 };
+    if (known != NULL) {
+        block = *known;
+    } else if (!pst_block_find (ndb, bid, d, &block)) {
         g_set_error (error, OX_ERROR, OX_ERROR_DAMAGED, "block 0x%" G_GINT64_MODIFIER "X is not in the store",
                      bid);
-        pst_data_free (data);
         return NULL;
     }
-    if (is_internal (bid))
-        add_tree (data, bid, d);
-    else
-        add_leaf (data, bid, d);
-    if (is_full (data))
-        ox_diag (d, OX_DIAG_PST_LIMIT, OX_DIAG_NO_OFFSET, "a node claims to be larger than its store");
-    return data;
-}
-
-void
-pst_data_free (PstData *data)
-{
-    g_array_unref (data->leaves);
-    g_free (data);
-}
-
-guint
-pst_data_n_blocks (const PstData *data)
-{
-    return data->leaves->len;
-}
-
-GBytes *
-pst_data_block (const PstData *data, guint i, OxDiagnostics *d, GError **error)
-{
-    return pst_block_read (data->ndb, g_array_index (data->leaves, PstLeaf, i).bid, d, error);
-}
-
-/* Which leaf holds the byte; leaves without data hold none. */
-static guint
-leaf_of (const PstData *data, guint64 offset)
-{
-    guint low = 0, high = data->leaves->len;
-    while (low < high) {
-        guint middle = (low + high) / 2;
-        if (g_array_index (data->leaves, PstLeaf, middle).start <= offset)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low - 1;
-}
-
-/* What one block has from `offset` on, into the buffer. */
-static gssize
-read_part (const PstData *data, guint64 offset, guint8 *buffer, gsize n, OxDiagnostics *d, GError **error)
-{
-    guint i = leaf_of (data, offset);
-    guint64 start = g_array_index (data->leaves, PstLeaf, i).start;
-    guint64 end = i + 1 < data->leaves->len ? g_array_index (data->leaves, PstLeaf, i + 1).start
-                                            : data->size;
-    g_autoptr (GBytes) bytes = pst_data_block (data, i, d, error);
+    if (!read_raw (ndb, &block, bid, &raw, error))
+        return NULL;
+    *state = raw.state;
+    GBytes *bytes = decode (ndb, &block, &raw, state);
     if (bytes == NULL)
-        return -1;
-    OxSlice s = ox_slice_from_bytes (bytes);
-    ox_slice_skip (&s, MIN (s.left, (gsize) (offset - start)));
-    gsize take = MIN (MIN (n, s.left), (gsize) (end - offset));
-    ox_slice_copy (&s, buffer, take);
-    if (take > 0)
-        return (gssize) take;
-    g_set_error_literal (error, OX_ERROR, OX_ERROR_DAMAGED, "a block is shorter than its tree says");
-    return -1;
-}
-
-static gssize
-read_all (const PstData *data, guint64 offset, guint8 *buffer, gsize n, OxDiagnostics *d, GError **error)
-{
-    gsize done = 0;
-    while (done < n && offset + done < data->size) {
-        gssize got = read_part (data, offset + done, &buffer[done], n - done, d, error);
-        if (got < 0)
-            return done > 0 ? (gssize) done : -1;
-        done += (gsize) got;
-    }
-    return (gssize) done;
+        g_set_error (error, OX_ERROR, OX_ERROR_DAMAGED,
+                     "block 0x%" G_GINT64_MODIFIER "X cannot be decompressed", bid);
+    else if (g_bytes_get_size (bytes) < block.inflated)
+        ox_diag (d, OX_DIAG_PST_DATA, block.ib,
+                 "%" G_GSIZE_FORMAT " of %u bytes of block 0x%" G_GINT64_MODIFIER "X are there",
+                 g_bytes_get_size (bytes), block.inflated, bid);
+    say (d, &block, *state);
+    return bytes;
 }
 
 GBytes *
-pst_data_bytes (const PstData *data, guint64 most, OxDiagnostics *d, GError **error)
+pst_block_read (PstNdb *ndb, guint64 bid, const PstBlock *known, OxDiagnostics *d, GError **error)
 {
-    gsize n = (gsize) MIN (most, data->size);
-    /* One block is there already. */
-    if (data->leaves->len == 1 && most >= data->size)
-        return pst_data_block (data, 0, d, error);
-    guint8 *buffer = g_try_malloc (MAX (n, 1));
-    if (buffer == NULL) {
-        g_set_error (error, OX_ERROR, OX_ERROR_LIMIT, "no memory for %" G_GSIZE_FORMAT " bytes", n);
-        return NULL;
+    guint64 key = bid & ~(guint64) 1;
+    PstState state = PST_SOUND;
+    GBytes *bytes = pst_cache_get (ndb->blocks, key, &state);
+    if (bytes != NULL) {
+        if (state != PST_SOUND)
+            pst_diag_once (d, OX_DIAG_PST_BLOCK, OX_DIAG_NO_OFFSET,
+                           "the checksum, signature or size of a block is wrong");
+        return bytes;
     }
-    gssize got = read_all (data, 0, buffer, n, d, error);
-    if (got < 0) {
-        g_free (buffer);
-        return NULL;
-    }
-    if ((gsize) got < n)
-        ox_diag (d, OX_DIAG_PST_DATA, OX_DIAG_NO_OFFSET,
-                 "%" G_GSSIZE_FORMAT " of %" G_GSIZE_FORMAT " bytes can be read", got, n);
-    g_clear_error (error);
-    return g_bytes_new_take (buffer, (gsize) got);
-}
-
-typedef struct {
-    PstData *data;
-    gpointer owner;
-    void (*unref) (gpointer);
-} StreamSelf;
-
-static gssize
-stream_pread (gpointer self, guint64 offset, guint8 *buffer, gsize n, GError **error)
-{
-    StreamSelf *s = self;
-    return read_all (s->data, offset, buffer, n, NULL, error);
-}
-
-static void
-stream_free (gpointer self)
-{
-    StreamSelf *s = self;
-    pst_data_free (s->data);
-    if (s->unref != NULL)
-        s->unref (s->owner);
-    g_free (s);
-}
-
-OxStream *
-pst_data_stream (PstData *data, gpointer owner, gpointer (*ref) (gpointer), void (*unref) (gpointer))
-{
-    StreamSelf *self = g_new (StreamSelf, 1);
-    *self = (StreamSelf){ data, ref != NULL ? ref (owner) : owner, unref };
-    return ox_stream_new (stream_pread, self, stream_free, data->size);
-}
-
-/* --- subnodes, 2.2.2.8.3.3 ---------------------------------------------------------------------------- */
-
-static gint
-compare_nids (gconstpointer a, gconstpointer b)
-{
-    const PstNode *x = a, *y = b;
-    return x->nid < y->nid ? -1 : x->nid > y->nid;
-}
-
-static void
-take_subnodes (PstNdb *ndb, OxSlice s, guint n, GArray *subnodes)
-{
-    const PstLayout *layout = ndb->layout;
-    for (guint i = 0; i < n && s.left >= 3u * layout->id; i++) {
-        PstNode node = { .nid = (guint32) read_id (&s, layout) };
-        node.data = read_id (&s, layout);
-        node.subnodes = read_id (&s, layout);
-        g_array_append_val (subnodes, node);
-    }
-}
-
-static void
-take_children (PstNdb *ndb, OxSlice s, guint n, GArray *pending)
-{
-    const PstLayout *layout = ndb->layout;
-    for (guint i = 0; i < n && s.left >= 2u * layout->id; i++) {
-        read_id (&s, layout);
-        guint64 child = read_id (&s, layout);
-        g_array_append_val (pending, child);
-    }
-}
-
-static void
-read_subnode_block (PstNdb *ndb, guint64 bid, OxDiagnostics *d, GArray *pending, GArray *subnodes)
-{
-    g_autoptr (GError) error = NULL;
-    g_autoptr (GBytes) bytes = pst_block_read (ndb, bid, d, &error);
-    if (bytes == NULL) {
-        ox_diag (d, OX_DIAG_PST_DATA, OX_DIAG_NO_OFFSET, "the list of subnodes: %s", error->message);
-        return;
-    }
-    OxSlice s = ox_slice_from_bytes (bytes);
-    guint8 type = ox_slice_u8 (&s);
-    guint8 level = ox_slice_u8 (&s);
-    guint16 n = ox_slice_u16 (&s);
-    if (ndb->layout->id == 8)
-        ox_slice_skip (&s, 4);
-    if (type != TYPE_SUBNODES)
-        ox_diag (d, OX_DIAG_PST_DATA, OX_DIAG_NO_OFFSET,
-                 "block 0x%" G_GINT64_MODIFIER "X is no list of subnodes", bid);
-    else if (level == 0)
-        take_subnodes (ndb, s, n, subnodes);
-    else
-        take_children (ndb, s, n, pending);
-}
-
-GArray *
-pst_subnodes_read (PstNdb *ndb, guint64 bid, OxDiagnostics *d)
-{
-    GArray *subnodes = g_array_new (FALSE, FALSE, sizeof (PstNode));
-    g_autoptr (GArray) pending = g_array_new (FALSE, FALSE, sizeof (guint64));
-    g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-    if (bid != 0)
-        g_array_append_val (pending, bid);
-    while (pending->len > 0 && g_hash_table_size (seen) < MOST_SUBNODE_BLOCKS) {
-        guint64 now = g_array_index (pending, guint64, pending->len - 1);
-        g_array_set_size (pending, pending->len - 1);
-        if (g_hash_table_add (seen, g_memdup2 (&now, sizeof now)))
-            read_subnode_block (ndb, now, d, pending, subnodes);
-        else
-            ox_diag (d, OX_DIAG_PST_DATA, OX_DIAG_NO_OFFSET, "the list of subnodes goes in a circle");
-    }
-    g_array_sort (subnodes, compare_nids);
-    return subnodes;
-}
-
-gboolean
-pst_subnodes_find (GArray *subnodes, guint32 nid, PstNode *node)
-{
-    const PstNode key = { .nid = nid };
-    guint index = 0;
-    if (!g_array_binary_search (subnodes, &key, compare_nids, &index))
-        return FALSE;
-    *node = g_array_index (subnodes, PstNode, index);
-    return TRUE;
+    bytes = read_block (ndb, bid, known, d, &state, error);
+    if (bytes != NULL)
+        pst_cache_put (ndb->blocks, key, bytes, state);
+    return bytes;
 }

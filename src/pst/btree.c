@@ -16,6 +16,7 @@ typedef struct {
     guint n;
     gsize width; /* of an entry */
     guint8 level;
+    PstState state;
 } Page;
 
 static void
@@ -26,22 +27,8 @@ page_clear (Page *page)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Page, page_clear)
 
-static guint64
-read_id (OxSlice *s, const PstLayout *layout)
-{
-    return layout->id == 8 ? ox_slice_u64 (s) : ox_slice_u32 (s);
-}
-
-/* 5.5: which page stands where. */
-static guint16
-signature (guint64 ib, guint64 bid)
-{
-    guint32 x = (guint32) (ib ^ bid);
-    return (guint16) (x >> 16 ^ (x & 0xFFFF));
-}
-
-static void
-check_trailer (PstNdb *ndb, guint64 ib, OxSlice whole, OxDiagnostics *d)
+static PstState
+check_trailer (PstNdb *ndb, guint64 ib, OxSlice whole)
 {
     const PstLayout *layout = ndb->layout;
     OxSlice s = ox_slice_at (&whole, layout->page_trailer + 2);
@@ -51,27 +38,27 @@ check_trailer (PstNdb *ndb, guint64 ib, OxSlice whole, OxDiagnostics *d)
     guint32 crc = layout->id == 8 ? first : ox_slice_u32 (&s);
     guint64 bid = layout->id == 8 ? ox_slice_u64 (&s) : first;
     if (ox_crc32 (0, covered) != crc)
-        ox_diag (d, OX_DIAG_PST_PAGE, ib, "the checksum of the page is wrong");
-    else if (signature (ib, bid) != sig)
-        ox_diag (d, OX_DIAG_PST_PAGE, ib, "the page is not where it was written to");
+        return PST_CHECKSUM;
+    return pst_signature (ib, bid) == sig ? PST_SOUND : PST_PLACE;
 }
 
-/* A page is checked when it is read from the file, once as long as it is remembered. */
 static GBytes *
-page_bytes (PstNdb *ndb, guint64 ib, OxDiagnostics *d)
+page_bytes (PstNdb *ndb, guint64 ib, OxDiagnostics *d, PstState *state)
 {
-    GBytes *bytes = pst_cache_get (ndb->pages, ib);
+    g_autoptr (GError) error = NULL;
+    GBytes *bytes = pst_cache_get (ndb->pages, ib, state);
     if (bytes != NULL)
         return bytes;
     if (ib < ndb->size)
-        bytes = ox_stream_read_bytes (ndb->stream, ib, ndb->layout->page, NULL);
+        bytes = ox_stream_read_bytes (ndb->stream, ib, ndb->layout->page, &error);
     if (bytes == NULL || g_bytes_get_size (bytes) < ndb->layout->page) {
-        ox_diag (d, OX_DIAG_PST_TREE, ib, "a page of a tree is outside the file");
+        pst_diag_once (d, OX_DIAG_PST_TREE, ib,
+                       error != NULL ? error->message : "a page of a tree is outside the file");
         g_clear_pointer (&bytes, g_bytes_unref);
         return NULL;
     }
-    check_trailer (ndb, ib, ox_slice_from_bytes (bytes), d);
-    pst_cache_put (ndb->pages, ib, bytes);
+    *state = check_trailer (ndb, ib, ox_slice_from_bytes (bytes));
+    pst_cache_put (ndb->pages, ib, bytes, *state);
     return bytes;
 }
 
@@ -80,7 +67,8 @@ static gboolean
 read_page (PstNdb *ndb, guint64 ib, guint8 level, gsize least, OxDiagnostics *d, Page *page)
 {
     const PstLayout *layout = ndb->layout;
-    *page = (Page){ .bytes = page_bytes (ndb, ib, d) };
+    *page = (Page){ 0 };
+    page->bytes = page_bytes (ndb, ib, d, &page->state);
     if (page->bytes == NULL)
         return FALSE;
     OxSlice whole = ox_slice_from_bytes (page->bytes);
@@ -93,11 +81,16 @@ read_page (PstNdb *ndb, guint64 ib, guint8 level, gsize least, OxDiagnostics *d,
     gsize needed = page->level > 0 ? 3u * layout->id : least;
     if (page->level > MOST_LEVELS || (level != G_MAXUINT8 && page->level != level)
         || page->width < needed || page->n * page->width > layout->page_counts) {
-        ox_diag (d, OX_DIAG_PST_TREE, ib, "the page of a tree is none: level %u, %u entries of %u bytes",
-                 page->level, page->n, (guint) page->width);
+        g_autofree char *text = g_strdup_printf ("the page of a tree is none: level %u, %u entries of %u bytes",
+                                                 page->level, page->n, (guint) page->width);
+        pst_diag_once (d, OX_DIAG_PST_TREE, ib, text);
         page_clear (page);
         return FALSE;
     }
+    if (page->state != PST_SOUND)
+        pst_diag_once (d, OX_DIAG_PST_PAGE, ib,
+                       page->state == PST_CHECKSUM ? "the checksum of the page is wrong"
+                                                   : "the page is not where it was written to");
     return TRUE;
 }
 
@@ -115,7 +108,7 @@ search (const Page *page, const PstLayout *layout, guint64 key, guint64 mask)
     while (low < high) {
         guint middle = (low + high) / 2;
         OxSlice s = entry_at (page, middle);
-        if ((read_id (&s, layout) & mask) <= key)
+        if ((pst_read_id (&s, layout) & mask) <= key)
             low = middle + 1;
         else
             high = middle;
@@ -123,25 +116,39 @@ search (const Page *page, const PstLayout *layout, guint64 key, guint64 mask)
     return low > 0 ? low - 1 : G_MAXUINT;
 }
 
-/* The leaf entry of a key, from behind the key on; FALSE where there is none. `page` keeps it. */
-static gboolean
-find (PstNdb *ndb, PstRef root, guint64 key, guint64 mask, gsize least, OxDiagnostics *d, Page *page,
-      OxSlice *entry)
+typedef struct {
+    PstRef root;
+    guint64 mask; /* of what counts of a key */
+    gsize least;  /* bytes of a leaf's entry */
+} Tree;
+
+static Tree
+tree_of_nodes (const PstNdb *ndb)
 {
-    guint64 ib = root.ib;
+    return (Tree){ ndb->nbt, G_MAXUINT32, 3u * ndb->layout->id + 4 };
+}
+
+/* The leaf entry of a key, from behind the key on; FALSE where there is none. `page` keeps it. `doubtful`
+ * tells of a broken page on the way. */
+static gboolean
+find (PstNdb *ndb, const Tree *tree, guint64 key, OxDiagnostics *d, Page *page, OxSlice *entry,
+      gboolean *doubtful)
+{
+    guint64 ib = tree->root.ib;
     guint8 level = G_MAXUINT8;
+    *doubtful = FALSE;
     for (guint step = 0; step <= MOST_LEVELS; step++) {
-        if (!read_page (ndb, ib, level, least, d, page))
-            return FALSE;
-        guint i = search (page, ndb->layout, key, mask);
+        gboolean there = read_page (ndb, ib, level, tree->least, d, page);
+        *doubtful |= !there || page->state != PST_SOUND;
+        guint i = there ? search (page, ndb->layout, key, tree->mask) : G_MAXUINT;
         if (i == G_MAXUINT)
             break;
         *entry = entry_at (page, i);
-        guint64 found = read_id (entry, ndb->layout) & mask;
+        guint64 found = pst_read_id (entry, ndb->layout) & tree->mask;
         if (page->level == 0)
             return found == key;
-        read_id (entry, ndb->layout); /* the BID of the child */
-        ib = read_id (entry, ndb->layout);
+        pst_read_id (entry, ndb->layout); /* the BID of the child */
+        ib = pst_read_id (entry, ndb->layout);
         level = page->level - 1;
         page_clear (page);
     }
@@ -150,11 +157,11 @@ find (PstNdb *ndb, PstRef root, guint64 key, guint64 mask, gsize least, OxDiagno
 
 /* --- nodes ---------------------------------------------------------------------------------- */
 
-static void
-read_node (OxSlice s, const PstLayout *layout, PstNode *node)
+void
+pst_node_read (OxSlice s, const PstLayout *layout, PstNode *node)
 {
-    node->data = read_id (&s, layout);
-    node->subnodes = read_id (&s, layout);
+    node->data = pst_read_id (&s, layout);
+    node->subnodes = pst_read_id (&s, layout);
     node->parent = ox_slice_u32 (&s);
 }
 
@@ -163,10 +170,12 @@ pst_node_find (PstNdb *ndb, guint32 nid, OxDiagnostics *d, PstNode *node)
 {
     g_auto (Page) page = { 0 };
     OxSlice entry;
+    gboolean doubtful;
+    const Tree tree = tree_of_nodes (ndb);
     *node = (PstNode){ .nid = nid };
-    if (!find (ndb, ndb->nbt, nid, G_MAXUINT32, 3u * ndb->layout->id + 4, d, &page, &entry))
-        return FALSE;
-    read_node (entry, ndb->layout, node);
+    if (!find (ndb, &tree, nid, d, &page, &entry, &doubtful))
+        return (doubtful || ndb->salvage) && pst_scan_node (pst_scan_get (ndb, d), nid, node);
+    pst_node_read (entry, ndb->layout, node);
     return TRUE;
 }
 
@@ -181,37 +190,31 @@ take_children (const Page *page, const PstLayout *layout, GArray *pending)
     for (guint i = page->n; i-- > 0;) {
         OxSlice s = entry_at (page, i);
         ox_slice_skip (&s, 2u * layout->id);
-        Pending child = { read_id (&s, layout), page->level - 1 };
+        Pending child = { pst_read_id (&s, layout), page->level - 1 };
         g_array_append_val (pending, child);
     }
 }
 
 static void
-take_nodes (const Page *page, const PstLayout *layout, GArray *nodes)
+visit_nodes (const Page *page, const PstLayout *layout, PstNodeVisit visit, gpointer user)
 {
     for (guint i = 0; i < page->n; i++) {
         OxSlice s = entry_at (page, i);
-        PstNode node = { .nid = (guint32) read_id (&s, layout) };
-        read_node (s, layout, &node);
-        g_array_append_val (nodes, node);
+        PstNode node = { .nid = (guint32) pst_read_id (&s, layout) };
+        pst_node_read (s, layout, &node);
+        visit (&node, user);
     }
 }
 
-static gint
-compare_nodes (gconstpointer a, gconstpointer b)
-{
-    const PstNode *x = a, *y = b;
-    return x->nid < y->nid ? -1 : x->nid > y->nid;
-}
-
 /* Each page once: a tree that has a page twice is none. */
-GArray *
-pst_node_all (PstNdb *ndb, OxDiagnostics *d)
+gboolean
+pst_node_each (PstNdb *ndb, OxDiagnostics *d, PstNodeVisit visit, gpointer user)
 {
-    GArray *nodes = g_array_new (FALSE, FALSE, sizeof (PstNode));
+    gboolean sound = TRUE;
+    const Tree tree = tree_of_nodes (ndb);
     g_autoptr (GArray) pending = g_array_new (FALSE, FALSE, sizeof (Pending));
     g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-    Pending root = { ndb->nbt.ib, G_MAXUINT8 };
+    Pending root = { tree.root.ib, G_MAXUINT8 };
     g_array_append_val (pending, root);
     while (pending->len > 0 && g_hash_table_size (seen) < MOST_PAGES) {
         Pending now = g_array_index (pending, Pending, pending->len - 1);
@@ -219,17 +222,17 @@ pst_node_all (PstNdb *ndb, OxDiagnostics *d)
         g_array_set_size (pending, pending->len - 1);
         if (!g_hash_table_add (seen, g_memdup2 (&now.ib, sizeof now.ib))) {
             ox_diag (d, OX_DIAG_PST_TREE, now.ib, "a page stands twice in the tree of nodes");
+            sound = FALSE;
             continue;
         }
-        if (!read_page (ndb, now.ib, now.level, 3u * ndb->layout->id + 4, d, &page))
-            continue;
-        if (page.level > 0)
+        gboolean there = read_page (ndb, now.ib, now.level, tree.least, d, &page);
+        sound &= there && page.state == PST_SOUND;
+        if (there && page.level > 0)
             take_children (&page, ndb->layout, pending);
-        else
-            take_nodes (&page, ndb->layout, nodes);
+        else if (there)
+            visit_nodes (&page, ndb->layout, visit, user);
     }
-    g_array_sort (nodes, compare_nodes);
-    return nodes;
+    return sound;
 }
 
 /* --- blocks ----------------------------------------------------------------------------------- */
@@ -239,10 +242,13 @@ pst_block_find (PstNdb *ndb, guint64 bid, OxDiagnostics *d, PstBlock *block)
 {
     g_auto (Page) page = { 0 };
     OxSlice s;
+    gboolean doubtful;
     /* Bit 0 is set in places; it is no part of the name. */
-    if (!find (ndb, ndb->bbt, bid & ~(guint64) 1, ~(guint64) 1, 2u * ndb->layout->id + 4, d, &page, &s))
-        return FALSE;
-    block->ib = read_id (&s, ndb->layout);
+    const Tree tree = { ndb->bbt, ~(guint64) 1, 2u * ndb->layout->id + 4 };
+    *block = (PstBlock){ 0 };
+    if (!find (ndb, &tree, bid & ~(guint64) 1, d, &page, &s, &doubtful))
+        return (doubtful || ndb->salvage) && pst_scan_block (pst_scan_get (ndb, d), bid, block);
+    block->ib = pst_read_id (&s, ndb->layout);
     block->stored = ox_slice_u16 (&s);
     block->inflated = ndb->layout->compressed ? ox_slice_u16 (&s) : block->stored;
     return TRUE;

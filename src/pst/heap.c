@@ -20,6 +20,7 @@ block_slice (PstHeap *heap, guint i)
         heap->blocks->pdata[i] = pst_data_block (heap->data, i, heap->d, &error);
         if (error != NULL) {
             ox_diag (heap->d, OX_DIAG_PST_HEAP, OX_DIAG_NO_OFFSET, "%s", error->message);
+            heap->damaged = TRUE;
             heap->blocks->pdata[i] = g_bytes_new (NULL, 0);
         }
     }
@@ -27,17 +28,29 @@ block_slice (PstHeap *heap, guint i)
 }
 
 static gboolean
-read_header (PstHeap *heap, GError **error)
+read_header (PstHeap *heap)
 {
     OxSlice s = block_slice (heap, 0);
     ox_slice_skip (&s, 2);
     guint8 signature = ox_slice_u8 (&s);
     heap->client = ox_slice_u8 (&s);
     heap->user_root = ox_slice_u32 (&s);
-    if (ox_slice_ok (&s) && signature == SIGNATURE)
-        return TRUE;
-    g_set_error_literal (error, OX_ERROR, OX_ERROR_DAMAGED, "the node holds no heap");
-    return FALSE;
+    return ox_slice_ok (&s) && signature == SIGNATURE;
+}
+
+/* ExMerge wrote files that say of their blocks that they are not encoded, and are, some or all. */
+static gboolean
+try_permuted (PstHeap *heap)
+{
+    if (heap->file->ndb.crypt != PST_CRYPT_NONE || heap->blocks->len == 0)
+        return FALSE;
+    heap->data->permuted = TRUE;
+    g_bytes_unref (g_steal_pointer (&heap->blocks->pdata[0]));
+    if (!read_header (heap))
+        return FALSE;
+    pst_diag_once (heap->d, OX_DIAG_PST_HEADER, OX_DIAG_NO_OFFSET,
+                   "blocks are encoded, though the header says that none is");
+    return TRUE;
 }
 
 static void
@@ -60,8 +73,27 @@ pst_heap_open (PstFile *file, const PstNode *node, OxDiagnostics *d, GError **er
     heap->subnodes = pst_subnodes_read (&file->ndb, node->subnodes, d);
     heap->blocks = g_ptr_array_new_with_free_func (bytes_unref);
     g_ptr_array_set_size (heap->blocks, (gint) pst_data_n_blocks (data));
-    if (read_header (heap, error))
+    if (read_header (heap) || try_permuted (heap))
         return heap;
+    g_set_error_literal (error, OX_ERROR, OX_ERROR_DAMAGED, "the node holds no heap");
+    pst_heap_free (heap);
+    return NULL;
+}
+
+PstHeap *
+pst_heap_open_bytes (PstFile *file, GBytes *block, OxDiagnostics *d, GError **error)
+{
+    PstHeap *heap = g_new0 (PstHeap, 1);
+    heap->file = file;
+    heap->d = d;
+    heap->data = pst_data_open (&file->ndb, 0, d, NULL);
+    heap->data->size = g_bytes_get_size (block);
+    heap->subnodes = g_array_new (FALSE, FALSE, sizeof (PstNode));
+    heap->blocks = g_ptr_array_new_with_free_func (bytes_unref);
+    g_ptr_array_add (heap->blocks, g_bytes_ref (block));
+    if (read_header (heap))
+        return heap;
+    g_set_error_literal (error, OX_ERROR, OX_ERROR_DAMAGED, "the bytes are no heap");
     pst_heap_free (heap);
     return NULL;
 }
@@ -103,6 +135,15 @@ pst_heap_subnode (PstHeap *heap, guint32 nid, PstNode *node)
     return pst_subnodes_find (heap->subnodes, nid, node);
 }
 
+PstData *
+pst_heap_open_data (PstHeap *heap, const PstNode *node, GError **error)
+{
+    PstData *data = pst_data_open (&heap->file->ndb, node->data, heap->d, error);
+    if (data != NULL)
+        data->permuted = heap->data->permuted;
+    return data;
+}
+
 /* --- trees -------------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -111,9 +152,9 @@ typedef struct {
 } Pending;
 
 static void
-take_records (OxSlice s, gsize width, GArray *records, guint most)
+take_records (OxSlice s, gsize width, GArray *records)
 {
-    while (s.left >= width && records->len < most) {
+    while (s.left >= width) {
         OxSlice record = ox_slice_take (&s, width);
         g_array_append_val (records, record);
     }
@@ -131,8 +172,8 @@ take_children (OxSlice s, guint8 key, guint8 level, GArray *pending)
     }
 }
 
-gboolean
-pst_tree_read (PstHeap *heap, guint32 hid, PstTree *tree)
+static gboolean
+read_tree_header (PstHeap *heap, guint32 hid, PstTree *tree, Pending *root)
 {
     OxSlice s;
     *tree = (PstTree){ g_array_new (FALSE, FALSE, sizeof (OxSlice)), 0, 0 };
@@ -141,25 +182,39 @@ pst_tree_read (PstHeap *heap, guint32 hid, PstTree *tree)
     guint8 type = ox_slice_u8 (&s);
     tree->key = ox_slice_u8 (&s);
     tree->width = ox_slice_u8 (&s);
-    Pending root = { .level = ox_slice_u8 (&s) };
-    root.hid = ox_slice_u32 (&s);
-    if (!ox_slice_ok (&s) || type != PST_CLIENT_TREE || tree->key == 0 || root.level > MOST_LEVELS)
+    root->level = ox_slice_u8 (&s);
+    root->hid = ox_slice_u32 (&s);
+    return ox_slice_ok (&s) && type == PST_CLIENT_TREE && tree->key > 0 && root->level <= MOST_LEVELS;
+}
+
+/* The items of a tree are parts of its heap: who reads more than all of it goes in a circle. */
+gboolean
+pst_tree_read (PstHeap *heap, guint32 hid, PstTree *tree)
+{
+    Pending root;
+    if (!read_tree_header (heap, hid, tree, &root))
         return FALSE;
-    /* Each item once is as much as a tree can have; more is a circle. */
-    guint budget = (guint) MIN (heap->data->size / 4 + 16, G_MAXINT);
-    guint most = heap->file->ndb.limits.properties;
+    guint64 budget = heap->data->size + 16;
     g_autoptr (GArray) pending = g_array_new (FALSE, FALSE, sizeof (Pending));
     if (root.hid != 0)
         g_array_append_val (pending, root);
-    for (; pending->len > 0 && budget > 0; budget--) {
+    while (pending->len > 0) {
+        OxSlice s;
         Pending now = g_array_index (pending, Pending, pending->len - 1);
         g_array_set_size (pending, pending->len - 1);
-        if (!pst_heap_item (heap, now.hid, &s))
+        if (!pst_heap_item (heap, now.hid, &s) || s.left + 1 > budget) {
             ox_diag (heap->d, OX_DIAG_PST_HEAP, OX_DIAG_NO_OFFSET, "item 0x%X of a tree is missing", now.hid);
-        else if (now.level > 0)
+            heap->damaged = TRUE;
+            if (budget <= 1)
+                break;
+            budget--;
+            continue;
+        }
+        budget -= s.left + 1;
+        if (now.level > 0)
             take_children (s, tree->key, now.level, pending);
         else
-            take_records (s, (gsize) tree->key + tree->width, tree->records, most);
+            take_records (s, (gsize) tree->key + tree->width, tree->records);
     }
     return TRUE;
 }

@@ -15,7 +15,15 @@ typedef struct {
     OxOptions *options;
     OxNames *names;
     GHashTable *keys; /* id from 0x8000 on to OxKey */
+    GMutex lock;      /* of `by_parent` */
+    GArray *by_parent; /* PstChild, by parent; NULL: not needed yet */
 } PstFile;
+
+/* A message or folder, as its node says whose it is. */
+typedef struct {
+    guint32 parent;
+    guint32 nid;
+} PstChild;
 
 PstFile *pst_file_ref (PstFile *file);
 void pst_file_unref (PstFile *file);
@@ -31,7 +39,8 @@ typedef struct {
     GArray *subnodes;  /* PstNode */
     GPtrArray *blocks; /* GBytes of blocks used so far; NULL: not yet */
     guint32 user_root;
-    guint8 client; /* what the heap is: 0xBC, 0x7C */
+    guint8 client;    /* what the heap is: 0xBC, 0x7C */
+    gboolean damaged; /* not all of it can be read */
     OxDiagnostics *d;
 } PstHeap;
 
@@ -39,6 +48,8 @@ enum { PST_CLIENT_TABLE = 0x7C, PST_CLIENT_TREE = 0xB5, PST_CLIENT_PROPERTIES = 
 
 /* NULL with `error` where the node holds no heap. */
 PstHeap *pst_heap_open (PstFile *file, const PstNode *node, OxDiagnostics *d, GError **error);
+/* A heap of one block that is in no store. */
+PstHeap *pst_heap_open_bytes (PstFile *file, GBytes *block, OxDiagnostics *d, GError **error);
 void pst_heap_free (PstHeap *heap);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PstHeap, pst_heap_free)
 
@@ -52,6 +63,8 @@ pst_is_hid (guint32 hnid)
     return (hnid & 0x1F) == 0;
 }
 gboolean pst_heap_subnode (PstHeap *heap, guint32 nid, PstNode *node);
+/* The data of a subnode, decoded as the heap is. */
+PstData *pst_heap_open_data (PstHeap *heap, const PstNode *node, GError **error);
 
 /* The leaf records of a B-tree on the heap, in order: `key` bytes, then `width` of data, as slices. */
 typedef struct {
@@ -80,6 +93,9 @@ void pst_properties_read (PstHeap *heap, OxProps *props, OxCodepages *pages, gbo
 gboolean pst_value_read (PstHeap *heap, guint16 id, guint16 type, guint32 hnid, const OxCodepages *pages,
                          guint64 *memory, OxValue *value);
 
+/* A subject, without the mark of its prefix. Takes `value` over. */
+void pst_subject_add (OxProps *props, OxValue value);
+
 /* --- table.c, 2.3.4 --- */
 
 typedef struct {
@@ -90,6 +106,7 @@ typedef struct {
     guint16 bits_at; /* where the row says which cells there are */
     PstData *rows;   /* where they are in a subnode */
     OxSlice item;    /* where they are in the heap */
+    GArray *starts;  /* guint32: the number of the first row in each block of `rows` */
     GArray *index;   /* PstRow, in the order of the table */
 } PstTable;
 
@@ -98,11 +115,15 @@ typedef struct {
     guint32 number;
 } PstRow;
 
+/* Takes the heap over, also where it holds no table: NULL then, with `error`. */
+PstTable *pst_table_new (PstHeap *heap, GError **error);
 /* NULL with `error` where the node holds no table. */
 PstTable *pst_table_open (PstFile *file, const PstNode *node, OxDiagnostics *d, GError **error);
 void pst_table_free (PstTable *table);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PstTable, pst_table_free)
 
+/* How many rows the table has room for, whatever its index says. */
+guint pst_table_count_rows (const PstTable *table);
 /* All cells of a row; FALSE where it is not there. */
 gboolean pst_table_read_row (PstTable *table, guint i, const OxCodepages *pages, OxProps *props);
 /* The properties of its columns: OxKey. */

@@ -15,22 +15,103 @@
 enum { METHOD_NONE, METHOD_VALUE, METHOD_REFERENCE, METHOD_REFERENCE_ONLY = 4, METHOD_EMBEDDED,
        METHOD_OLE, METHOD_WEB };
 
+/* What all that is within one message of a folder may cost: blocks may be parts of any number of nodes, so
+ * that a small store can claim to hold endlessly many messages within messages. */
+typedef struct {
+    gatomicrefcount refs;
+    gint messages;  /* that may yet be opened */
+    gint kilobytes; /* of contents that may yet be opened */
+} Budget;
+
+#define MOST_EMBEDDED  (1 << 16)
+#define CONTENT_FACTOR 4 /* times the size of the store */
+#define CONTENT_FLOOR  (1u << 16) /* KiB */
+
+/* A message, as those in it know it. */
+typedef struct Level {
+    gatomicrefcount refs;
+    struct Level *outer; /* nullable */
+    Budget *budget;
+    guint64 data;
+    guint64 subnodes;
+    guint depth;
+} Level;
+
 /* What an attachment needs to be opened later. */
 typedef struct {
     PstFile *file;
+    Level *level;    /* of the message it is of */
+    gint charged;    /* whether the budget knows of its content */
     PstNode content; /* nid 0: what there is is among the properties */
     OxProps *props;
     OxDiagnostics *d; /* nullable */
-    guint depth;      /* of the message the attachment is of */
     char *place;
+    gboolean permuted;
 } AttachmentSelf;
 
 /* --- attachments -------------------------------------------------------------------------------- */
+
+static Level *
+level_new (PstFile *file, Level *outer, const PstNode *node, guint depth)
+{
+    Level *level = g_new0 (Level, 1);
+    g_atomic_ref_count_init (&level->refs);
+    level->data = node->data;
+    level->subnodes = node->subnodes;
+    level->depth = depth;
+    if (outer != NULL) {
+        g_atomic_ref_count_inc (&outer->refs);
+        level->outer = outer;
+        g_atomic_ref_count_inc (&outer->budget->refs);
+        level->budget = outer->budget;
+        return level;
+    }
+    guint64 factor = file->ndb.layout->compressed ? 16u * CONTENT_FACTOR : CONTENT_FACTOR;
+    level->budget = g_new (Budget, 1);
+    g_atomic_ref_count_init (&level->budget->refs);
+    level->budget->messages = (gint) MIN (MOST_EMBEDDED, file->ndb.size / 64);
+    level->budget->kilobytes = (gint) MIN (file->ndb.size / 1024 * factor + CONTENT_FLOOR, G_MAXINT);
+    return level;
+}
+
+static void
+level_unref (Level *level)
+{
+    while (level != NULL && g_atomic_ref_count_dec (&level->refs)) {
+        Level *outer = level->outer;
+        if (g_atomic_ref_count_dec (&level->budget->refs))
+            g_free (level->budget);
+        g_free (level);
+        level = outer;
+    }
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Level, level_unref)
+
+/* TRUE where so much may still be taken. */
+static gboolean
+take_from (gint *budget, gint n)
+{
+    if (g_atomic_int_add (budget, -n) >= n)
+        return TRUE;
+    g_atomic_int_add (budget, n);
+    return FALSE;
+}
+
+static gboolean
+is_within_itself (const Level *level, const PstNode *node)
+{
+    for (; level != NULL; level = level->outer)
+        if (level->data == node->data && level->subnodes == node->subnodes)
+            return TRUE;
+    return FALSE;
+}
 
 static void
 attachment_free (gpointer self)
 {
     AttachmentSelf *a = self;
+    level_unref (a->level);
     pst_file_unref (a->file);
     ox_props_unref (a->props);
     g_clear_pointer (&a->d, ox_diagnostics_unref);
@@ -38,15 +119,30 @@ attachment_free (gpointer self)
     g_free (a);
 }
 
+/* The content counts once, however often it is opened. */
+static gboolean
+charge (AttachmentSelf *a, guint64 size, GError **error)
+{
+    gint kilobytes = (gint) MIN (size / 1024 + 1, G_MAXINT / 2);
+    if (!g_atomic_int_compare_and_exchange (&a->charged, 0, 1)
+        || take_from (&a->level->budget->kilobytes, kilobytes))
+        return TRUE;
+    g_atomic_int_set (&a->charged, 0);
+    g_set_error (error, OX_ERROR, OX_ERROR_LIMIT, "the attachments claim to be much larger than their store");
+    return FALSE;
+}
+
 static OxStream *
 attachment_open (gpointer self, GError **error)
 {
     AttachmentSelf *a = self;
     if (a->content.nid != 0) {
-        PstData *data = pst_data_open (&a->file->ndb, a->content.data, a->d, error);
-        return data != NULL ? pst_data_stream (data, a->file, (gpointer (*) (gpointer)) pst_file_ref,
-                                               (void (*) (gpointer)) pst_file_unref)
-                            : NULL;
+        g_autoptr (PstData) data = pst_data_open (&a->file->ndb, a->content.data, a->d, error);
+        if (data == NULL || !charge (a, data->size, error))
+            return NULL;
+        data->permuted = a->permuted;
+        return pst_data_stream (g_steal_pointer (&data), a->file, (gpointer (*) (gpointer)) pst_file_ref,
+                                (void (*) (gpointer)) pst_file_unref);
     }
     OxStream *stream = ox_props_open (a->props, OX_TAG_ATTACH_DATA_BINARY);
     if (stream != NULL)
@@ -55,17 +151,30 @@ attachment_open (gpointer self, GError **error)
     return ox_stream_new_bytes (empty);
 }
 
+static OxMessage *read_message (PstFile *file, const PstNode *node, Level *level, OxDiagnostics *d,
+                                GError **error);
+
 static OxMessage *
 attachment_open_message (gpointer self, GError **error)
 {
     AttachmentSelf *a = self;
-    if (a->depth + 1 > a->file->ndb.limits.depth) {
+    guint depth = a->level->depth + 1;
+    if (depth > a->file->ndb.limits.depth) {
         g_set_error (error, OX_ERROR, OX_ERROR_LIMIT, "messages are nested deeper than %u",
                      a->file->ndb.limits.depth);
         return NULL;
     }
+    if (is_within_itself (a->level, &a->content)) {
+        g_set_error_literal (error, OX_ERROR, OX_ERROR_DAMAGED, "the message is within itself");
+        return NULL;
+    }
+    if (!take_from (&a->level->budget->messages, 1)) {
+        g_set_error_literal (error, OX_ERROR, OX_ERROR_LIMIT, "too many messages are within one");
+        return NULL;
+    }
+    g_autoptr (Level) level = level_new (a->file, a->level, &a->content, depth);
     g_autofree char *place = ox_diag_swap_place (a->d, a->place);
-    OxMessage *message = pst_message_read (a->file, &a->content, a->depth + 1, a->d, error);
+    OxMessage *message = read_message (a->file, &a->content, level, a->d, error);
     g_free (ox_diag_swap_place (a->d, place));
     return message;
 }
@@ -120,7 +229,7 @@ work_out_kind (AttachmentSelf *a)
 }
 
 static void
-read_attachment (PstHeap *message_heap, OxMessage *message, guint32 nid, OxCodepages pages)
+read_attachment (PstHeap *message_heap, OxMessage *message, guint32 nid, Level *level, OxCodepages pages)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (PstHeap) heap = NULL;
@@ -138,9 +247,13 @@ read_attachment (PstHeap *message_heap, OxMessage *message, guint32 nid, OxCodep
     PstObject object = { 0 };
     pst_properties_read (heap, props, &pages, FALSE, &object);
     AttachmentSelf *self = g_new (AttachmentSelf, 1);
-    *self = (AttachmentSelf){ pst_file_ref (file), { 0 }, props,
-                              d != NULL ? ox_diagnostics_ref (d) : NULL, ox_message_get_depth (message),
-                              g_strconcat (ox_diag_place (d), "/message", NULL) };
+    g_atomic_ref_count_inc (&level->refs);
+    *self = (AttachmentSelf){ .file = pst_file_ref (file),
+                              .level = level,
+                              .props = props,
+                              .d = d != NULL ? ox_diagnostics_ref (d) : NULL,
+                              .place = g_strconcat (ox_diag_place (d), "/message", NULL),
+                              .permuted = heap->data->permuted };
     if (object.nid != 0 && !pst_heap_subnode (heap, object.nid, &self->content))
         ox_diag (d, OX_DIAG_PST_PART, OX_DIAG_NO_OFFSET, "the content of attachment 0x%X is missing", nid);
     OxAttachmentKind kind = work_out_kind (self);
@@ -207,7 +320,7 @@ add_unlisted (PstHeap *heap, GArray *nids)
 }
 
 static void
-read_attachments (PstHeap *heap, OxMessage *message, const OxCodepages *pages)
+read_attachments (PstHeap *heap, OxMessage *message, Level *level, const OxCodepages *pages)
 {
     g_autoptr (GArray) nids = g_array_new (FALSE, FALSE, sizeof (guint32));
     g_autoptr (PstTable) table = open_table (heap, PST_NID_ATTACHMENTS, "attachments");
@@ -220,21 +333,28 @@ read_attachments (PstHeap *heap, OxMessage *message, const OxCodepages *pages)
                  nids->len - most);
     for (guint i = 0; i < MIN (nids->len, most); i++) {
         ox_diag_push (heap->d, "attachment %u", i);
-        read_attachment (heap, message, g_array_index (nids, guint32, i), *pages);
+        read_attachment (heap, message, g_array_index (nids, guint32, i), level, *pages);
         ox_diag_pop (heap->d);
     }
 }
 
-OxMessage *
-pst_message_read (PstFile *file, const PstNode *node, guint depth, OxDiagnostics *d, GError **error)
+static OxMessage *
+read_message (PstFile *file, const PstNode *node, Level *level, OxDiagnostics *d, GError **error)
 {
     g_autoptr (PstHeap) heap = pst_heap_open (file, node, d, error);
     if (heap == NULL)
         return NULL;
-    OxMessage *message = ox_message_new_with_names (file->names, depth);
+    OxMessage *message = ox_message_new_with_names (file->names, level->depth);
     OxCodepages pages = { 0 };
     pst_properties_read (heap, ox_message_get_props (message), &pages, TRUE, NULL);
     read_recipients (heap, message, &pages);
-    read_attachments (heap, message, &pages);
+    read_attachments (heap, message, level, &pages);
     return message;
+}
+
+OxMessage *
+pst_message_read (PstFile *file, const PstNode *node, OxDiagnostics *d, GError **error)
+{
+    g_autoptr (Level) level = level_new (file, NULL, node, 0);
+    return read_message (file, node, level, d, error);
 }

@@ -7,7 +7,6 @@
 #include <oxcart/message.h>
 
 /* The message of a node; NULL with `error` where the node holds none. */
-OxMessage *pst_message_read (PstFile *file, const PstNode *node, guint depth, OxDiagnostics *d,
-                             GError **error);
+OxMessage *pst_message_read (PstFile *file, const PstNode *node, OxDiagnostics *d, GError **error);
 
 #endif

@@ -15,17 +15,23 @@
 #define HEADER        564
 #define CACHED_PAGES  (4u << 20)
 #define CACHED_BLOCKS (8u << 20)
+#define LOOK_BACK     64 /* diagnostics */
 
 #define PTYPE_BBT 0x80
 #define PTYPE_NBT 0x81
+#define PTYPE_MAP 0x84
 
 static const PstLayout layouts[] = {
-    { "ANSI", 512, 500, 496, 12, 8180, 64, 4, 11, FALSE },
-    { "Unicode", 512, 496, 488, 16, 8176, 64, 8, 11, FALSE },
-    { "Unicode with pages of 4 KiB", 4096, 4072, 4056, 24, 65512, 512, 8, 14, TRUE },
+    { "ANSI", 512, 500, 496, 12, 8180, 64, 0x4400, 4, 11, FALSE },
+    { "Unicode", 512, 496, 488, 16, 8176, 64, 0x4400, 8, 11, FALSE },
+    { "Unicode with pages of 4 KiB", 4096, 4072, 4056, 24, 65512, 512, 0x22000, 8, 14, TRUE },
 };
 
-enum { LAYOUT_ANSI, LAYOUT_UNICODE, LAYOUT_4K };
+const PstLayout *
+pst_layout (guint which)
+{
+    return &layouts[which];
+}
 
 /* Where the header has what, by the width of its ids. */
 typedef struct {
@@ -37,32 +43,13 @@ typedef struct {
 static const HeaderPlaces narrow = { 461, 184, 192 };
 static const HeaderPlaces wide = { 513, 216, 232 };
 
-gboolean
-pst_ndb_sniff (OxStream *stream)
-{
-    guint8 head[12];
-    if (ox_stream_pread (stream, 0, head, sizeof head, NULL) != sizeof head)
-        return FALSE;
-    OxSlice s = ox_slice (head, sizeof head, 0);
-    guint32 magic = ox_slice_u32 (&s);
-    ox_slice_skip (&s, 4);
-    guint16 client = ox_slice_u16 (&s);
-    return magic == MAGIC && (client == 0x4D53 || client == 0x4F53 || client == 0x4241);
-}
-
-static guint64
-read_id (OxSlice *s, const PstLayout *layout)
-{
-    return layout->id == 8 ? ox_slice_u64 (s) : ox_slice_u32 (s);
-}
-
 static PstRef
 read_ref (OxSlice header, gsize at, const PstLayout *layout)
 {
     OxSlice s = ox_slice_at (&header, at);
     PstRef ref;
-    ref.bid = read_id (&s, layout);
-    ref.ib = read_id (&s, layout);
+    ref.bid = pst_read_id (&s, layout);
+    ref.ib = pst_read_id (&s, layout);
     return ref;
 }
 
@@ -78,6 +65,35 @@ is_page (OxStream *stream, guint64 ib, const PstLayout *layout, guint8 type)
     return trailer[0] == type && trailer[1] == type;
 }
 
+/* Stores have an allocation map at the same place always: it tells of one whose header is gone. */
+static const PstLayout *
+layout_by_map (OxStream *stream)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (layouts); i++)
+        if (is_page (stream, layouts[i].map, &layouts[i], PTYPE_MAP))
+            return &layouts[i];
+    return NULL;
+}
+
+static gboolean
+has_magic (OxStream *stream)
+{
+    guint8 head[12];
+    if (ox_stream_pread (stream, 0, head, sizeof head, NULL) != sizeof head)
+        return FALSE;
+    OxSlice s = ox_slice (head, sizeof head, 0);
+    guint32 magic = ox_slice_u32 (&s);
+    ox_slice_skip (&s, 4);
+    guint16 client = ox_slice_u16 (&s);
+    return magic == MAGIC && (client == 0x4D53 || client == 0x4F53 || client == 0x4241);
+}
+
+gboolean
+pst_ndb_sniff (OxStream *stream)
+{
+    return has_magic (stream) || layout_by_map (stream) != NULL;
+}
+
 static guint
 score (OxStream *stream, OxSlice header, const PstLayout *layout)
 {
@@ -88,11 +104,12 @@ score (OxStream *stream, OxSlice header, const PstLayout *layout)
            + (guint) is_page (stream, bbt.ib, layout, PTYPE_BBT);
 }
 
-/* The dialect whose pages stand where its header says; of equals, the one that the version names. */
+/* The dialect whose pages stand where its header says; of equals, the one that the version names. Where
+ * none does the allocation map decides. */
 static const PstLayout *
 choose_layout (OxStream *stream, OxSlice header, guint16 version, guint *best)
 {
-    guint named = version < 20 ? LAYOUT_ANSI : version == 36 ? LAYOUT_4K : LAYOUT_UNICODE;
+    guint named = version < 20 ? PST_LAYOUT_ANSI : version == 36 ? PST_LAYOUT_4K : PST_LAYOUT_UNICODE;
     const PstLayout *layout = &layouts[named];
     *best = score (stream, header, layout);
     for (guint i = 0; i < G_N_ELEMENTS (layouts); i++) {
@@ -102,28 +119,83 @@ choose_layout (OxStream *stream, OxSlice header, guint16 version, guint *best)
             layout = &layouts[i];
         }
     }
-    return layout;
+    const PstLayout *by_map = *best == 0 ? layout_by_map (stream) : NULL;
+    return by_map != NULL ? by_map : layout;
 }
 
-static void
-check_header (OxSlice header, OxDiagnostics *d)
+/* Whether both checksums are right: of the part that all dialects have, and of all of it. That of zeros is 0,
+ * so that a header which is gone would pass. */
+static gboolean
+check_header (OxSlice header, const PstLayout *layout, OxDiagnostics *d)
 {
-    OxSlice s = ox_slice_at (&header, 4);
+    OxSlice s = header;
+    OxSlice full = ox_slice_at (&header, 8);
+    gboolean good = ox_slice_u32 (&s) == MAGIC;
     guint32 stored = ox_slice_u32 (&s);
-    OxSlice covered = ox_slice_take (&s, 471);
-    if (ox_crc32 (0, covered) != stored)
+    good &= ox_crc32 (0, ox_slice_take (&s, 471)) == stored;
+    if (!good)
         ox_diag (d, OX_DIAG_PST_HEADER, 4, "the checksum of the header is wrong");
+    if (layout->id != 8)
+        return good;
+    s = ox_slice_at (&header, 524);
+    stored = ox_slice_u32 (&s);
+    if (ox_crc32 (0, ox_slice_take (&full, 516)) == stored && ox_slice_ok (&s))
+        return good;
+    ox_diag (d, OX_DIAG_PST_HEADER, 524, "the checksum of the whole header is wrong");
+    return FALSE;
 }
 
-static PstCrypt
-read_crypt (OxSlice header, gsize at, OxDiagnostics *d)
+/* --- how blocks are encoded ------------------------------------------------------------------------- */
+
+/* Whether the first block of a node is a heap of properties when decoded so. */
+static gboolean
+decodes (PstNdb *ndb, PstCrypt crypt, guint32 nid)
 {
+    PstNode node;
+    if (!pst_node_find (ndb, nid, NULL, &node) || node.data == 0)
+        return FALSE;
+    pst_cache_free (ndb->blocks);
+    ndb->blocks = pst_cache_new (CACHED_BLOCKS);
+    ndb->crypt = crypt;
+    g_autoptr (GBytes) bytes = pst_block_read (ndb, node.data, NULL, NULL, NULL);
+    OxSlice s = ox_slice_from_bytes (bytes);
+    ox_slice_skip (&s, 2);
+    return ox_slice_u16 (&s) == 0xBCEC;
+}
+
+/* What a damaged header says of the encoding is tried on nodes that every store has. */
+static void
+find_crypt (PstNdb *ndb, gboolean trusted, OxDiagnostics *d)
+{
+    static const guint32 nids[] = { PST_NID_STORE, PST_NID_ROOT, PST_NID_NAMES };
+    PstCrypt named = ndb->crypt;
+    if (trusted)
+        return;
+    for (guint i = 0; i < G_N_ELEMENTS (nids); i++) {
+        if (decodes (ndb, named, nids[i]))
+            return;
+        for (PstCrypt crypt = PST_CRYPT_NONE; crypt <= PST_CRYPT_CYCLIC; crypt++) {
+            if (!decodes (ndb, crypt, nids[i]))
+                continue;
+            ox_diag (d, OX_DIAG_PST_HEADER, OX_DIAG_NO_OFFSET,
+                     "the blocks are not encoded as the header says, but by method %u", crypt);
+            return;
+        }
+    }
+    ndb->crypt = named;
+}
+
+/* TRUE where the header can be trusted with it. */
+static gboolean
+read_crypt (PstNdb *ndb, OxSlice header, OxDiagnostics *d)
+{
+    gsize at = ndb->layout->id == 8 ? wide.crypt : narrow.crypt;
     OxSlice s = ox_slice_at (&header, at);
     guint8 method = ox_slice_u8 (&s);
-    if (method <= PST_CRYPT_CYCLIC)
-        return (PstCrypt) method;
-    ox_diag (d, OX_DIAG_PST_HEADER, at, "an encryption of kind 0x%02X, which cannot be decoded", method);
-    return PST_CRYPT_NONE;
+    ndb->crypt = method <= PST_CRYPT_CYCLIC ? (PstCrypt) method : PST_CRYPT_NONE;
+    if (method > PST_CRYPT_CYCLIC)
+        ox_diag (d, OX_DIAG_PST_HEADER, at, "an encryption of kind 0x%02X, which cannot be decoded", method);
+    return method <= PST_CRYPT_CYCLIC && ox_slice_ok (&s);
 }
 
 gboolean
@@ -140,21 +212,39 @@ pst_ndb_open (PstNdb *ndb, OxStream *stream, OxOptions *options, OxDiagnostics *
     }
     OxSlice s = ox_slice_at (&header, 8);
     *ndb = (PstNdb){ .size = ox_stream_get_size (stream), .limits = *ox_options_get_limits (options) };
+    ndb->salvage = ox_options_get_policy (options) == OX_POLICY_SALVAGE;
     ndb->client = ox_slice_u16 (&s);
     ndb->version = ox_slice_u16 (&s);
     ndb->layout = choose_layout (stream, header, ndb->version, &best);
-    check_header (header, d);
+    gboolean trusted = check_header (header, ndb->layout, d);
+    trusted = read_crypt (ndb, header, d) && trusted;
     const HeaderPlaces *places = ndb->layout->id == 8 ? &wide : &narrow;
-    ndb->crypt = read_crypt (header, places->crypt, d);
     ndb->nbt = read_ref (header, places->nbt, ndb->layout);
     ndb->bbt = read_ref (header, places->bbt, ndb->layout);
     if (best < 2)
         ox_diag (d, OX_DIAG_PST_HEADER, OX_DIAG_NO_OFFSET,
                  "the roots of the trees are not where the header of version %u says", ndb->version);
     ndb->stream = ox_stream_ref (stream);
+    g_mutex_init (&ndb->lock);
     ndb->pages = pst_cache_new (CACHED_PAGES);
     ndb->blocks = pst_cache_new (CACHED_BLOCKS);
+    find_crypt (ndb, trusted, d);
     return TRUE;
+}
+
+void
+pst_diag_once (OxDiagnostics *d, OxDiagCode code, guint64 offset, const char *text)
+{
+    if (d == NULL)
+        return;
+    /* The last ones will do: who comes by again does so at once. */
+    guint n = ox_diagnostics_get_size (d);
+    for (guint i = n > LOOK_BACK ? n - LOOK_BACK : 0; i < n; i++) {
+        const OxDiagnostic *known = ox_diagnostics_get (d, i);
+        if (known->offset == offset && strcmp (known->text, text) == 0)
+            return;
+    }
+    ox_diag (d, code, offset, "%s", text);
 }
 
 void
@@ -163,4 +253,5 @@ pst_ndb_clear (PstNdb *ndb)
     g_clear_pointer (&ndb->stream, ox_stream_unref);
     g_clear_pointer (&ndb->pages, pst_cache_free);
     g_clear_pointer (&ndb->blocks, pst_cache_free);
+    g_clear_pointer (&ndb->scan, pst_scan_free);
 }

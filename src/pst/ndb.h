@@ -6,6 +6,7 @@
 #ifndef OX_PST_NDB_H
 #define OX_PST_NDB_H
 
+#include "base/diag.h"
 #include "base/slice.h"
 
 #include <oxcart/diagnostics.h>
@@ -21,6 +22,7 @@ typedef struct {
     gsize block_trailer; /* bytes of a block's trailer */
     gsize block_most;    /* bytes of data in a block */
     gsize block_align;
+    guint64 map;         /* where the first allocation map stands */
     guint8 id;           /* bytes of a BID, and of an offset */
     guint8 hid_bits;     /* of the index in a HID */
     gboolean compressed; /* blocks may be */
@@ -34,6 +36,10 @@ typedef struct {
 } PstRef;
 
 typedef struct PstCache PstCache;
+typedef struct PstScan PstScan;
+
+/* What is known of a page or block that was read: the same for everyone who reads it again. */
+typedef enum { PST_SOUND, PST_CHECKSUM, PST_PLACE } PstState;
 
 /* One open store; read by any number of threads. */
 typedef struct {
@@ -46,8 +52,11 @@ typedef struct {
     PstCrypt crypt;
     PstRef nbt;
     PstRef bbt;
+    gboolean salvage; /* whether nodes and blocks are looked for that no tree has */
     PstCache *pages;
     PstCache *blocks;
+    GMutex lock;   /* of `scan` */
+    PstScan *scan; /* NULL: not needed yet */
 } PstNdb;
 
 /* A node: what a NID leads to. */
@@ -86,43 +95,83 @@ pst_nid_sibling (guint32 nid, PstType type)
     return (nid & ~0x1Fu) | (guint32) type;
 }
 
+enum { PST_LAYOUT_ANSI, PST_LAYOUT_UNICODE, PST_LAYOUT_4K, PST_N_LAYOUTS };
+const PstLayout *pst_layout (guint which);
+
 gboolean pst_ndb_sniff (OxStream *stream);
-/* Reads the header and finds the dialect by what the pages look like. */
+/* Reads the header and finds the dialect by what the pages look like. A header that is gone costs a scan. */
 gboolean pst_ndb_open (PstNdb *ndb, OxStream *stream, OxOptions *options, OxDiagnostics *d,
                        GError **error);
 void pst_ndb_clear (PstNdb *ndb);
+/* Says what is wrong about one place once, however many come by. */
+void pst_diag_once (OxDiagnostics *d, OxDiagCode code, guint64 offset, const char *text);
 
 /* --- btree.c --- */
 
-/* FALSE where the NID is not there, or the tree is broken on the way to it. */
-gboolean pst_node_find (PstNdb *ndb, guint32 nid, OxDiagnostics *d, PstNode *node);
-
-/* All nodes, by rising NID: of pages that cannot be read, which is said, none. PstNode. */
-GArray *pst_node_all (PstNdb *ndb, OxDiagnostics *d);
-
 typedef struct {
     guint64 ib;
-    guint32 stored;   /* bytes in the file */
-    guint32 inflated; /* bytes of data */
+    guint16 stored;   /* bytes in the file */
+    guint16 inflated; /* bytes of data */
 } PstBlock;
+
+static inline guint64
+pst_read_id (OxSlice *s, const PstLayout *layout)
+{
+    return layout->id == 8 ? ox_slice_u64 (s) : ox_slice_u32 (s);
+}
+
+/* 5.5: what a page or block says of where it stands. */
+static inline guint16
+pst_signature (guint64 ib, guint64 bid)
+{
+    guint32 x = (guint32) (ib ^ bid);
+    return (guint16) (x >> 16 ^ (x & 0xFFFF));
+}
+
+/* An entry of a page of the tree of nodes, from behind the NID on. */
+void pst_node_read (OxSlice s, const PstLayout *layout, PstNode *node);
+
+/* FALSE where the NID is not there. Where the tree is broken on the way to it, and always under the policy
+ * of salvage, what a scan of the store found is looked through too. */
+gboolean pst_node_find (PstNdb *ndb, guint32 nid, OxDiagnostics *d, PstNode *node);
+
+/* All nodes that the tree has, in its order. FALSE where pages of it are broken: there may be more. */
+typedef void (*PstNodeVisit) (const PstNode *node, gpointer user);
+gboolean pst_node_each (PstNdb *ndb, OxDiagnostics *d, PstNodeVisit visit, gpointer user);
+
+/* The same for blocks. */
 
 gboolean pst_block_find (PstNdb *ndb, guint64 bid, OxDiagnostics *d, PstBlock *block);
 
+/* --- scan.c: what the bytes hold, whatever the trees say --- */
+
+/* Reads all of the store, once. */
+PstScan *pst_scan_get (PstNdb *ndb, OxDiagnostics *d);
+void pst_scan_free (PstScan *scan);
+/* Of several pages that have the node the last one written counts. */
+gboolean pst_scan_node (const PstScan *scan, guint32 nid, PstNode *node);
+gboolean pst_scan_block (const PstScan *scan, guint64 bid, PstBlock *block);
+void pst_scan_each (const PstScan *scan, PstNodeVisit visit, gpointer user);
+
 /* --- block.c --- */
 
-/* The data of one block, decoded and decompressed; NULL with `error`. */
-GBytes *pst_block_read (PstNdb *ndb, guint64 bid, OxDiagnostics *d, GError **error);
+/* The data of one block, decoded and decompressed; NULL with `error`. `known` (nullable) is where it is. */
+GBytes *pst_block_read (PstNdb *ndb, guint64 bid, const PstBlock *known, OxDiagnostics *d, GError **error);
+/* The bytes a block of so many bytes of data takes in the file. */
+gsize pst_block_size (const PstLayout *layout, gsize stored);
 
 /* The blocks that a node's data is made of. */
 typedef struct {
     PstNdb *ndb;
     GArray *leaves; /* PstLeaf */
     guint64 size;
+    gboolean permuted; /* though the header says that nothing is encoded */
 } PstData;
 
 typedef struct {
     guint64 bid;
     guint64 start; /* of the block's data in that of the node */
+    PstBlock block;
 } PstLeaf;
 
 PstData *pst_data_open (PstNdb *ndb, guint64 bid, OxDiagnostics *d, GError **error);
@@ -148,7 +197,7 @@ void pst_crypt_decode (PstCrypt crypt, guint64 bid, guint8 *data, gsize n);
 PstCache *pst_cache_new (gsize bytes);
 void pst_cache_free (PstCache *cache);
 /* A new reference, or NULL. */
-GBytes *pst_cache_get (PstCache *cache, guint64 key);
-void pst_cache_put (PstCache *cache, guint64 key, GBytes *bytes);
+GBytes *pst_cache_get (PstCache *cache, guint64 key, PstState *state);
+void pst_cache_put (PstCache *cache, guint64 key, GBytes *bytes, PstState state);
 
 #endif

@@ -8,8 +8,10 @@
 #include "pst/ltp.h"
 
 #include <oxcart/error.h>
+#include <string.h>
 
-#define RTF_HEAD 4096 /* of compressed RTF: enough for the code page it names */
+#define MEMORY_FLOOR (1u << 20)
+#define RTF_HEAD     4096 /* of compressed RTF: enough for the code page it names */
 
 /* One record: what is in the tree itself. */
 typedef struct {
@@ -26,6 +28,20 @@ is_text (guint16 type)
 
 /* --- values that are not in the record -------------------------------------------------------------- */
 
+/* Values may share what they are in, so that a small store can claim to hold endlessly much. */
+static gboolean
+take_memory (PstHeap *heap, guint64 size, guint64 *memory, GError **error)
+{
+    const PstNdb *ndb = &heap->file->ndb;
+    guint64 most = ndb->size * (ndb->layout->compressed ? 64 : 4) + MEMORY_FLOOR;
+    if (size <= ndb->limits.value_bytes && *memory + size <= MIN (ndb->limits.item_bytes, most)) {
+        *memory += size;
+        return TRUE;
+    }
+    g_set_error (error, OX_ERROR, OX_ERROR_LIMIT, "a value of %" G_GUINT64_FORMAT " bytes", size);
+    return FALSE;
+}
+
 /* The bytes behind a HNID; `stream` where there are too many to hold. */
 static GBytes *
 value_bytes (PstHeap *heap, guint32 hnid, gboolean may_stream, guint64 *memory, OxStream **stream,
@@ -38,8 +54,10 @@ value_bytes (PstHeap *heap, guint32 hnid, gboolean may_stream, guint64 *memory, 
     if (hnid == 0)
         return g_bytes_new (NULL, 0);
     if (pst_is_hid (hnid)) {
-        if (pst_heap_item (heap, hnid, &item))
+        if (pst_heap_item (heap, hnid, &item) && take_memory (heap, item.left, memory, error))
             return g_bytes_new (ox_slice_data (&item), item.left);
+        if (error != NULL && *error != NULL)
+            return NULL;
         g_set_error (error, OX_ERROR, OX_ERROR_DAMAGED, "item 0x%X is not in the heap", hnid);
         return NULL;
     }
@@ -47,7 +65,7 @@ value_bytes (PstHeap *heap, guint32 hnid, gboolean may_stream, guint64 *memory, 
         g_set_error (error, OX_ERROR, OX_ERROR_DAMAGED, "subnode 0x%X is missing", hnid);
         return NULL;
     }
-    g_autoptr (PstData) data = pst_data_open (&heap->file->ndb, node.data, heap->d, error);
+    g_autoptr (PstData) data = pst_heap_open_data (heap, &node, error);
     if (data == NULL)
         return NULL;
     if (may_stream && data->size >= limits->stream_threshold) {
@@ -56,11 +74,8 @@ value_bytes (PstHeap *heap, guint32 hnid, gboolean may_stream, guint64 *memory, 
                                    (void (*) (gpointer)) pst_file_unref);
         return NULL;
     }
-    if (data->size > limits->value_bytes || *memory + data->size > limits->item_bytes) {
-        g_set_error (error, OX_ERROR, OX_ERROR_LIMIT, "a value of %" G_GUINT64_FORMAT " bytes", data->size);
+    if (!take_memory (heap, data->size, memory, error))
         return NULL;
-    }
-    *memory += data->size;
     return pst_data_bytes (data, limits->value_bytes, heap->d, error);
 }
 
@@ -134,6 +149,28 @@ pst_value_read (PstHeap *heap, guint16 id, guint16 type, guint32 hnid, const OxC
     return FALSE;
 }
 
+/* A subject may begin with U+0001 and a character that counts its prefix, and itself, 2.5.3.1.1.1: the store's
+ * way of storing three properties as one. */
+void
+pst_subject_add (OxProps *props, OxValue value)
+{
+    const char *text = value.form == OX_FORM_TEXT ? value.u.text : NULL;
+    if (text == NULL || *text != 1 || text[1] == '\0') {
+        ox_props_add (props, OX_TAG_SUBJECT, value);
+        return;
+    }
+    const char *whole = g_utf8_next_char (text + 1);
+    glong n = (glong) g_utf8_get_char (text + 1) - 1;
+    const char *rest = n <= g_utf8_strlen (whole, -1) ? g_utf8_offset_to_pointer (whole, MAX (n, 0)) : whole;
+    if (rest > whole)
+        ox_props_add (props, OX_TAG_SUBJECT_PREFIX,
+                      ox_value_text (OX_TYPE_STRING, g_strndup (whole, (gsize) (rest - whole)),
+                                     (gsize) (rest - whole)));
+    ox_props_add (props, OX_TAG_NORMALIZED_SUBJECT, ox_value_text (OX_TYPE_STRING, g_strdup (rest), strlen (rest)));
+    ox_props_add (props, OX_TAG_SUBJECT, ox_value_text (OX_TYPE_STRING, g_strdup (whole), strlen (whole)));
+    ox_value_clear (&value);
+}
+
 /* --- records --------------------------------------------------------------------------------------------- */
 
 /* Whether the record itself holds the value: 4 bytes hold no more. */
@@ -204,7 +241,11 @@ add_value (PstHeap *heap, OxProps *props, const Record *r, const OxCodepages *pa
     /* The content of an attachment may be large whatever its type. */
     if (object != NULL && r->id == OX_TAG_ATTACH_DATA_BINARY && !pst_is_hid (r->value))
         *object = (PstObject){ r->id, r->value };
-    if (pst_value_read (heap, r->id, r->type, r->value, pages, memory, &value))
+    if (!pst_value_read (heap, r->id, r->type, r->value, pages, memory, &value))
+        return;
+    if (r->id == OX_TAG_SUBJECT)
+        pst_subject_add (props, value);
+    else
         ox_props_add (props, pst_names_key (heap->file, r->id), value);
 }
 

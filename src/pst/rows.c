@@ -8,6 +8,7 @@
 
 #define NID_RECEIVE_FOLDERS 0x62B /* 2.4.5: which folder takes mail of which class */
 #define TARGET_NID 0x6605
+#define CLIENT_OST 0x4F53 /* wMagicClient, 2.2.2.6 */
 
 typedef struct {
     PstTable *table;
@@ -15,6 +16,17 @@ typedef struct {
     GArray *places;  /* guint: columns of the row that is read */
     guint codepage;
 } Rows;
+
+/* Where blocks may be compressed (Outlook 2013 and later) the column of the sender's name holds 0x20, 0x40, 0x60
+ * and so on: numbers of something else, though they look like items of the heap. */
+static void
+forget_numbered_senders (Rows *rows, const PstFile *file)
+{
+    const OxKey none = OX_KEY_NONE;
+    for (guint i = 0; i < rows->columns->len && file->ndb.layout->compressed; i++)
+        if (g_array_index (rows->columns, OxKey, i) == OX_TAG_SENT_REPRESENTING_NAME)
+            g_array_index (rows->columns, OxKey, i) = none;
+}
 
 static gpointer
 open_rows (gpointer self, guint32 folder, OxFolderTable which, OxDiagnostics *d)
@@ -33,6 +45,7 @@ open_rows (gpointer self, guint32 folder, OxFolderTable which, OxDiagnostics *d)
     Rows *rows = g_new0 (Rows, 1);
     rows->table = table;
     rows->columns = pst_table_columns (table);
+    forget_numbered_senders (rows, file);
     rows->places = g_array_new (FALSE, FALSE, sizeof (guint));
     rows->codepage = ox_options_get_codepage (file->options);
     return rows;
@@ -111,4 +124,25 @@ find_inbox (gpointer self)
     return 0;
 }
 
-const OxRowSource pst_rows = { open_rows, has_column, read_row, close_rows, key_of_id, find_inbox, NULL };
+/* A copy of a server's mailbox has its first folders under the same numbers, in each file that was looked at; what
+ * the server's store says of them is not in the file. */
+static guint32
+find_special (gpointer self, OxFolderRole role)
+{
+    static const guint32 numbers[] = {
+        [OX_ROLE_TOP] = 0x2142,     [OX_ROLE_DELETED] = 0x2162,      [OX_ROLE_OUTBOX] = 0x21A2,
+        [OX_ROLE_SENT] = 0x21C2,    [OX_ROLE_COMMON_VIEWS] = 0x20C2, [OX_ROLE_SEARCH_FOLDERS] = 0x20E2,
+        [OX_ROLE_VIEWS] = 0x2122,
+    };
+    PstFile *file = self;
+    if (role == OX_ROLE_INBOX)
+        return find_inbox (self);
+    return file->ndb.client == CLIENT_OST && (guint) role < G_N_ELEMENTS (numbers) ? numbers[role] : 0;
+}
+
+const OxRowSource pst_rows = { .open_rows = open_rows,
+                               .has_column = has_column,
+                               .read_row = read_row,
+                               .close_rows = close_rows,
+                               .key_of_id = key_of_id,
+                               .find_special = find_special };

@@ -26,6 +26,7 @@ pst_file_unref (PstFile *file)
     pst_ndb_clear (&file->ndb);
     g_clear_object (&file->options);
     g_clear_pointer (&file->keys, g_hash_table_unref);
+    g_clear_pointer (&file->by_parent, g_array_unref);
     ox_names_unref (file->names);
     g_free (file);
 }
@@ -38,6 +39,77 @@ ox_pst_sniff (OxStream *stream)
     return pst_ndb_sniff (stream);
 }
 
+/* --- what the nodes themselves say of whose they are ------------------------------------------------ */
+
+typedef struct {
+    GArray *children; /* PstChild */
+    gboolean only_messages;
+} Gathering;
+
+static void
+gather (const PstNode *node, gpointer user)
+{
+    const Gathering *g = user;
+    guint type = pst_nid_type (node->nid);
+    gboolean is_message = type == PST_TYPE_MESSAGE;
+    gboolean is_other = type == PST_TYPE_ASSOCIATED || type == PST_TYPE_FOLDER || type == PST_TYPE_SEARCH_FOLDER;
+    PstChild child = { node->parent, node->nid };
+    if (node->data != 0 && (is_message || (is_other && !g->only_messages)))
+        g_array_append_val (g->children, child);
+}
+
+static gint
+compare_children (gconstpointer a, gconstpointer b)
+{
+    const PstChild *x = a, *y = b;
+    if (x->parent != y->parent)
+        return x->parent < y->parent ? -1 : 1;
+    return x->nid < y->nid ? -1 : x->nid > y->nid;
+}
+
+/* All messages and folders, by their parents. What a broken tree has lost is looked for. */
+static GArray *
+children_by_parent (PstFile *file, OxDiagnostics *d)
+{
+    g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&file->lock);
+    if (file->by_parent != NULL)
+        return file->by_parent;
+    Gathering g = { g_array_new (FALSE, FALSE, sizeof (PstChild)), FALSE };
+    if (!pst_node_each (&file->ndb, d, gather, &g))
+        pst_scan_each (pst_scan_get (&file->ndb, d), gather, &g);
+    g_array_sort (g.children, compare_children);
+    file->by_parent = g.children;
+    return file->by_parent;
+}
+
+/* Adds the children of a folder, of one type, that are not among `ids`. */
+static void
+add_by_parent (PstFile *file, guint32 folder, PstType type, GArray *ids, OxDiagnostics *d)
+{
+    GArray *all = children_by_parent (file, d);
+    g_autoptr (GHashTable) known = g_hash_table_new (NULL, NULL);
+    guint low = 0, high = all->len, n_before = ids->len;
+    for (guint i = 0; i < ids->len; i++)
+        g_hash_table_add (known, GUINT_TO_POINTER (g_array_index (ids, guint32, i)));
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (g_array_index (all, PstChild, middle).parent < folder)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < all->len && g_array_index (all, PstChild, low).parent == folder; low++) {
+        guint32 nid = g_array_index (all, PstChild, low).nid;
+        if (pst_nid_type (nid) == (guint) type && nid != folder
+            && g_hash_table_add (known, GUINT_TO_POINTER (nid)))
+            g_array_append_val (ids, nid);
+    }
+    if (ids->len > n_before)
+        ox_diag (d, OX_DIAG_PST_ORPHAN, OX_DIAG_NO_OFFSET,
+                 "%u objects of folder 0x%X, whose table is damaged, were found by their parent",
+                 ids->len - n_before, folder);
+}
+
 /* --- what the model asks for ------------------------------------------------------------------------ */
 
 static OxMessage *
@@ -45,39 +117,101 @@ open_message (gpointer self, guint32 id, OxDiagnostics *d, GError **error)
 {
     PstFile *file = self;
     PstNode node;
-    if (pst_node_find (&file->ndb, id, d, &node))
-        return pst_message_read (file, &node, 0, d, error);
-    g_set_error (error, OX_ERROR, OX_ERROR_DAMAGED, "node 0x%X is not in the store", id);
+    if (!pst_node_find (&file->ndb, id, d, &node))
+        g_set_error (error, OX_ERROR, OX_ERROR_DAMAGED, "node 0x%X is not in the store", id);
+    else if (pst_nid_type (id) != PST_TYPE_MESSAGE && pst_nid_type (id) != PST_TYPE_ASSOCIATED)
+        g_set_error (error, OX_ERROR, OX_ERROR_DAMAGED, "node 0x%X is no message", id);
+    else
+        return pst_message_read (file, &node, d, error);
     return NULL;
 }
 
-/* The row numbers of a table node; of one that is not there, none. */
-static GArray *
-list_rows (PstFile *file, guint32 nid, OxDiagnostics *d)
+/* The row numbers of a table node, and whether there is a table that is sound. */
+static gboolean
+list_rows (PstFile *file, guint32 nid, GArray *ids, OxDiagnostics *d)
 {
     g_autoptr (GError) error = NULL;
-    GArray *ids = g_array_new (FALSE, FALSE, sizeof (guint32));
     PstNode node;
     if (!pst_node_find (&file->ndb, nid, d, &node) || node.data == 0)
-        return ids;
+        return FALSE;
     g_autoptr (PstTable) table = pst_table_open (file, &node, d, &error);
     if (table == NULL) {
         ox_diag (d, OX_DIAG_PST_FOLDER, OX_DIAG_NO_OFFSET, "table 0x%X: %s", nid, error->message);
-        return ids;
+        return FALSE;
     }
     for (guint i = 0; i < table->index->len; i++)
         g_array_append_val (ids, g_array_index (table->index, PstRow, i).id);
-    return ids;
+    return !table->heap->damaged;
 }
 
 static GArray *
 list_messages (gpointer self, guint32 folder, OxFolderTable table, OxDiagnostics *d)
 {
-    gboolean is_search = pst_nid_type (folder) == PST_TYPE_SEARCH_FOLDER;
-    PstType type = table == OX_FOLDER_ASSOCIATED ? PST_TYPE_ASSOCIATED_CONTENTS
-                   : is_search                   ? PST_TYPE_SEARCH_CONTENTS
-                                                 : PST_TYPE_CONTENTS;
-    return list_rows (self, pst_nid_sibling (folder, type), d);
+    GArray *ids = g_array_new (FALSE, FALSE, sizeof (guint32));
+    if (pst_nid_type (folder) == PST_TYPE_SEARCH_FOLDER) {
+        /* What it shows stands elsewhere, so that nothing is lost with its list. */
+        if (table == OX_FOLDER_MESSAGES
+            && !list_rows (self, pst_nid_sibling (folder, PST_TYPE_SEARCH_CONTENTS), ids, d))
+            ox_diag (d, OX_DIAG_PST_SEARCH, OX_DIAG_NO_OFFSET, "search folder 0x%X has no sound list", folder);
+        return ids;
+    }
+    gboolean associated = table == OX_FOLDER_ASSOCIATED;
+    PstType type = associated ? PST_TYPE_ASSOCIATED_CONTENTS : PST_TYPE_CONTENTS;
+    if (!list_rows (self, pst_nid_sibling (folder, type), ids, d))
+        add_by_parent (self, folder, associated ? PST_TYPE_ASSOCIATED : PST_TYPE_MESSAGE, ids, d);
+    return ids;
+}
+
+static gint
+compare_nids (gconstpointer a, gconstpointer b)
+{
+    const guint32 *x = a, *y = b;
+    return *x < *y ? -1 : *x > *y;
+}
+
+static void
+add_new (GArray *ids, GArray *children, GHashTable *known)
+{
+    for (guint i = 0; i < children->len; i++) {
+        guint32 nid = g_array_index (children, PstChild, i).nid;
+        if (g_hash_table_add (known, GUINT_TO_POINTER (nid)))
+            g_array_append_val (ids, nid);
+    }
+}
+
+static void
+note_data (const PstNode *node, gpointer user)
+{
+    if (pst_nid_type (node->nid) == PST_TYPE_MESSAGE)
+        g_hash_table_add (user, g_memdup2 (&node->data, sizeof node->data));
+}
+
+typedef struct {
+    PstFile *file;
+    OxDiagnostics *d;
+    GHashTable *data; /* BIDs that messages which are still there have */
+    GHashTable *known;
+    GArray *ids;
+} Deleted;
+
+/* A message that was: its node is in an older page, its block not yet written over. A message that was
+ * moved has its data still. */
+static void
+take_deleted (const PstNode *node, gpointer user)
+{
+    const Deleted *deleted = user;
+    PstBlock block;
+    if (pst_nid_type (node->nid) != PST_TYPE_MESSAGE || node->data == 0
+        || g_hash_table_contains (deleted->known, GUINT_TO_POINTER (node->nid))
+        || g_hash_table_contains (deleted->data, &node->data)
+        || !pst_block_find (&deleted->file->ndb, node->data, NULL, &block))
+        return;
+    g_autoptr (GBytes) bytes = pst_block_read (&deleted->file->ndb, node->data, &block, NULL, NULL);
+    if (bytes == NULL)
+        return;
+    g_hash_table_add (deleted->known, GUINT_TO_POINTER (node->nid));
+    g_hash_table_add (deleted->data, g_memdup2 (&node->data, sizeof node->data));
+    g_array_append_val (deleted->ids, node->nid);
 }
 
 static GArray *
@@ -85,12 +219,18 @@ all_messages (gpointer self, OxDiagnostics *d)
 {
     PstFile *file = self;
     GArray *ids = g_array_new (FALSE, FALSE, sizeof (guint32));
-    g_autoptr (GArray) nodes = pst_node_all (&file->ndb, d);
-    for (guint i = 0; i < nodes->len; i++) {
-        const PstNode *node = &g_array_index (nodes, PstNode, i);
-        if (pst_nid_type (node->nid) == PST_TYPE_MESSAGE && node->data != 0)
-            g_array_append_val (ids, node->nid);
+    g_autoptr (GHashTable) known = g_hash_table_new (NULL, NULL);
+    Gathering g = { g_array_new (FALSE, FALSE, sizeof (PstChild)), TRUE };
+    gboolean sound = pst_node_each (&file->ndb, d, gather, &g);
+    add_new (ids, g.children, known);
+    g_array_unref (g.children);
+    if (!sound || file->ndb.salvage) {
+        g_autoptr (GHashTable) data = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+        Deleted deleted = { file, d, data, known, ids };
+        pst_node_each (&file->ndb, NULL, note_data, data);
+        pst_scan_each (pst_scan_get (&file->ndb, d), take_deleted, &deleted);
     }
+    g_array_sort (ids, compare_nids);
     return ids;
 }
 
@@ -100,7 +240,9 @@ free_self (gpointer self)
     pst_file_unref (self);
 }
 
-static const OxStoreSource source = { open_message, list_messages, all_messages, free_self };
+static void add_lost_folders (gpointer self, OxStore *store, OxFolder *recovered, OxDiagnostics *d);
+
+static const OxStoreSource source = { open_message, list_messages, all_messages, add_lost_folders, free_self };
 
 /* --- folders ------------------------------------------------------------------------------------------ */
 
@@ -131,16 +273,33 @@ read_folder (OxStore *store, PstFile *file, guint32 nid, OxDiagnostics *d)
                           pst_nid_type (nid) == PST_TYPE_SEARCH_FOLDER);
 }
 
+static gboolean
+is_folder (guint32 nid)
+{
+    return pst_nid_type (nid) == PST_TYPE_FOLDER || pst_nid_type (nid) == PST_TYPE_SEARCH_FOLDER;
+}
+
+static GArray *
+list_children (PstFile *file, guint32 nid, OxDiagnostics *d)
+{
+    GArray *ids = g_array_new (FALSE, FALSE, sizeof (guint32));
+    if (list_rows (file, pst_nid_sibling (nid, PST_TYPE_HIERARCHY), ids, d)
+        || pst_nid_type (nid) != PST_TYPE_FOLDER)
+        return ids;
+    add_by_parent (file, nid, PST_TYPE_FOLDER, ids, d);
+    add_by_parent (file, nid, PST_TYPE_SEARCH_FOLDER, ids, d);
+    return ids;
+}
+
 /* Each folder once, wherever it is listed first: no way leads round in a circle. */
 static void
 add_children (OxStore *store, PstFile *file, OxFolder *folder, GHashTable *seen, GPtrArray *pending,
               OxDiagnostics *d)
 {
-    guint32 nid = ox_folder_get_id (folder);
-    g_autoptr (GArray) ids = list_rows (file, pst_nid_sibling (nid, PST_TYPE_HIERARCHY), d);
+    g_autoptr (GArray) ids = list_children (file, ox_folder_get_id (folder), d);
     for (guint i = 0; i < ids->len && g_hash_table_size (seen) < MOST_FOLDERS; i++) {
         guint32 id = g_array_index (ids, guint32, i);
-        if (pst_nid_type (id) != PST_TYPE_FOLDER && pst_nid_type (id) != PST_TYPE_SEARCH_FOLDER)
+        if (!is_folder (id))
             continue;
         if (!g_hash_table_add (seen, GUINT_TO_POINTER (id))) {
             ox_diag (d, OX_DIAG_PST_FOLDER, OX_DIAG_NO_OFFSET, "folder 0x%X is listed twice", id);
@@ -163,20 +322,46 @@ walk (OxStore *store, PstFile *file, OxFolder *top, GHashTable *seen, OxDiagnost
     }
 }
 
-/* Folders that no hierarchy table lists hang from the root. */
 static void
-add_lost_folders (OxStore *store, PstFile *file, OxFolder *root, GHashTable *seen, OxDiagnostics *d)
+note_folders (OxFolder *root, GHashTable *seen)
 {
-    g_autoptr (GArray) nodes = pst_node_all (&file->ndb, d);
-    for (guint i = 0; i < nodes->len; i++) {
-        const PstNode *node = &g_array_index (nodes, PstNode, i);
-        if (pst_nid_type (node->nid) != PST_TYPE_FOLDER || node->data == 0
-            || !g_hash_table_add (seen, GUINT_TO_POINTER (node->nid)))
-            continue;
-        ox_diag (d, OX_DIAG_PST_ORPHAN, OX_DIAG_NO_OFFSET, "folder 0x%X is in no other", node->nid);
-        OxFolder *folder = read_folder (store, file, node->nid, d);
-        ox_folder_take_folder (root, folder);
-        walk (store, file, folder, seen, d);
+    g_autoptr (GPtrArray) pending = g_ptr_array_new ();
+    g_ptr_array_add (pending, root);
+    while (pending->len > 0) {
+        OxFolder *folder = g_ptr_array_steal_index (pending, pending->len - 1);
+        g_hash_table_add (seen, GUINT_TO_POINTER (ox_folder_get_id (folder)));
+        for (guint i = 0; i < ox_folder_get_n_folders (folder); i++)
+            g_ptr_array_add (pending, ox_folder_get_folder (folder, i));
+    }
+}
+
+/* Folders that no other lists. Of those that are in one another the outer one comes first, since it is what
+ * lists the inner one. */
+static void
+add_lost_folders (gpointer self, OxStore *store, OxFolder *recovered, OxDiagnostics *d)
+{
+    PstFile *file = self;
+    g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+    g_autoptr (GHashTable) lost = g_hash_table_new (NULL, NULL);
+    GArray *all = children_by_parent (file, d);
+    note_folders (ox_store_get_root (store), seen);
+    for (guint i = 0; i < all->len; i++) {
+        guint32 nid = g_array_index (all, PstChild, i).nid;
+        if (pst_nid_type (nid) == PST_TYPE_FOLDER && !g_hash_table_contains (seen, GUINT_TO_POINTER (nid)))
+            g_hash_table_add (lost, GUINT_TO_POINTER (nid));
+    }
+    for (guint round = 0; round < 2; round++) {
+        for (guint i = 0; i < all->len; i++) {
+            const PstChild *child = &g_array_index (all, PstChild, i);
+            gpointer key = GUINT_TO_POINTER (child->nid);
+            gboolean inner = g_hash_table_contains (lost, GUINT_TO_POINTER (child->parent));
+            if (!g_hash_table_contains (lost, key) || (round == 0 && inner) || !g_hash_table_add (seen, key))
+                continue;
+            ox_diag (d, OX_DIAG_PST_ORPHAN, OX_DIAG_NO_OFFSET, "folder 0x%X is in no other", child->nid);
+            OxFolder *folder = read_folder (store, file, child->nid, d);
+            ox_folder_take_folder (recovered, folder);
+            walk (store, file, folder, seen, d);
+        }
     }
 }
 
@@ -188,7 +373,16 @@ read_folders (OxStore *store, PstFile *file, OxDiagnostics *d)
     g_hash_table_add (seen, GUINT_TO_POINTER (PST_NID_ROOT));
     ox_store_set_root (store, root);
     walk (store, file, root, seen, d);
-    add_lost_folders (store, file, root, seen, d);
+}
+
+/* 2.4.3.3: a checksum of it, which keys nothing. */
+static void
+note_password (OxProps *props, OxDiagnostics *d)
+{
+    guint32 crc = (guint32) ox_props_get_integer (props, OX_TAG_PST_PASSWORD, 0);
+    if (crc != 0)
+        ox_diag (d, OX_DIAG_PST_PASSWORD, OX_DIAG_NO_OFFSET,
+                 "the store has a password, of which it keeps the checksum 0x%08X", crc);
 }
 
 OxStore *
@@ -203,6 +397,7 @@ ox_pst_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, G
     file->keys = g_hash_table_new (NULL, NULL);
     pst_names_read (file, diagnostics);
     g_autoptr (OxProps) props = read_props (file, PST_NID_STORE, diagnostics);
+    note_password (props, diagnostics);
     OxStore *store = ox_store_new (&source, pst_file_ref (file), file->ndb.layout->name, props);
     ox_store_set_rows (store, &pst_rows, file->names);
     read_folders (store, file, diagnostics);

@@ -36,15 +36,19 @@ open_rows (PstTable *t, guint32 hnid)
     if (hnid == 0)
         return;
     if (pst_is_hid (hnid)) {
-        if (!pst_heap_item (t->heap, hnid, &t->item))
+        if (!pst_heap_item (t->heap, hnid, &t->item)) {
             ox_diag (t->heap->d, OX_DIAG_PST_TABLE, OX_DIAG_NO_OFFSET, "the rows are not in the heap");
+            t->heap->damaged = TRUE;
+        }
         return;
     }
     if (pst_heap_subnode (t->heap, hnid, &node))
-        t->rows = pst_data_open (&t->heap->file->ndb, node.data, t->heap->d, &error);
-    if (t->rows == NULL)
-        ox_diag (t->heap->d, OX_DIAG_PST_TABLE, OX_DIAG_NO_OFFSET, "the rows: %s",
-                 error != NULL ? error->message : "their subnode is missing");
+        t->rows = pst_heap_open_data (t->heap, &node, &error);
+    if (t->rows != NULL)
+        return;
+    ox_diag (t->heap->d, OX_DIAG_PST_TABLE, OX_DIAG_NO_OFFSET, "the rows: %s",
+             error != NULL ? error->message : "their subnode is missing");
+    t->heap->damaged = TRUE;
 }
 
 /* --- rows ------------------------------------------------------------------------------------------ */
@@ -58,34 +62,54 @@ block_size (const PstTable *t, guint i)
     return end - leaf->start;
 }
 
-static guint
-count_rows (const PstTable *t)
+/* No row stands in two blocks. */
+static void
+count_starts (PstTable *t)
 {
     guint64 n = 0;
-    if (t->rows == NULL)
-        return (guint) (t->item.left / t->row_size);
-    for (guint i = 0; i < t->rows->leaves->len; i++)
+    for (guint i = 0; t->rows != NULL && i < t->rows->leaves->len; i++) {
+        guint32 start = (guint32) MIN (n, G_MAXUINT32);
+        g_array_append_val (t->starts, start);
         n += block_size (t, i) / t->row_size;
-    return (guint) MIN (n, G_MAXUINT);
+    }
+    guint32 end = (guint32) MIN (t->rows != NULL ? n : t->item.left / t->row_size, G_MAXUINT32);
+    g_array_append_val (t->starts, end);
 }
 
-/* The bytes of a row: no row stands in two blocks. `block` keeps them. */
+guint
+pst_table_count_rows (const PstTable *t)
+{
+    return g_array_index (t->starts, guint32, t->starts->len - 1);
+}
+
+/* The block that has a row, which is one of those there are. */
+static guint
+block_of_row (const PstTable *t, guint32 number)
+{
+    guint low = 0, high = t->rows->leaves->len;
+    while (low < high) {
+        guint middle = (low + high) / 2;
+        if (g_array_index (t->starts, guint32, middle) <= number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low - 1;
+}
+
+/* The bytes of a row. `block` keeps them. */
 static gboolean
 find_row (PstTable *t, guint32 number, GBytes **block, OxSlice *row)
 {
     OxSlice s = t->item;
     *block = NULL;
-    for (guint i = 0; t->rows != NULL; i++) {
-        if (i >= t->rows->leaves->len)
-            return FALSE;
-        guint32 here = (guint32) (block_size (t, i) / t->row_size);
-        if (number >= here) {
-            number -= here;
-            continue;
-        }
+    if (number >= pst_table_count_rows (t))
+        return FALSE;
+    if (t->rows != NULL) {
+        guint i = block_of_row (t, number);
         *block = pst_data_block (t->rows, i, t->heap->d, NULL);
         s = ox_slice_from_bytes (*block);
-        break;
+        number -= g_array_index (t->starts, guint32, i);
     }
     OxSlice at = ox_slice_at (&s, (gsize) number * t->row_size);
     *row = ox_slice_take (&at, t->row_size);
@@ -96,9 +120,15 @@ static void
 read_index (PstTable *t, guint32 hid)
 {
     g_auto (PstTree) tree = { 0 };
-    guint n_rows = count_rows (t);
-    if (hid == 0 || !pst_tree_read (t->heap, hid, &tree) || tree.key != 4 || tree.width < 2)
+    guint n_rows = pst_table_count_rows (t);
+    if (hid == 0)
         return;
+    if (!pst_tree_read (t->heap, hid, &tree) || tree.key != 4 || tree.width < 2) {
+        t->heap->damaged = TRUE;
+        return;
+    }
+    g_array_set_size (t->index, tree.records->len);
+    g_array_set_size (t->index, 0);
     for (guint i = 0; i < tree.records->len; i++) {
         OxSlice s = g_array_index (tree.records, OxSlice, i);
         PstRow row = { .id = ox_slice_u32 (&s) };
@@ -108,38 +138,41 @@ read_index (PstTable *t, guint32 hid)
         else
             ox_diag (t->heap->d, OX_DIAG_PST_TABLE, OX_DIAG_NO_OFFSET,
                      "row %u of 0x%X is beyond the %u rows there are", row.number, row.id, n_rows);
+        t->heap->damaged |= row.number >= n_rows;
     }
 }
 
-/* Where the index is broken the rows tell whose they are. */
+/* Where the index is broken the rows tell whose they are. Rows that were deleted are still there, so a
+ * sound index that is empty is right. */
 static void
 read_rows_themselves (PstTable *t)
 {
-    guint n = count_rows (t);
+    guint n = pst_table_count_rows (t);
+    g_autoptr (GHashTable) known = g_hash_table_new (NULL, NULL);
+    for (guint i = 0; i < t->index->len; i++)
+        g_hash_table_add (known, GUINT_TO_POINTER (g_array_index (t->index, PstRow, i).id));
+    guint n_before = t->index->len;
     for (guint i = 0; i < n; i++) {
         g_autoptr (GBytes) block = NULL;
         OxSlice row;
         if (!find_row (t, i, &block, &row))
             continue;
         PstRow found = { ox_slice_u32 (&row), i };
-        if (found.id != 0)
+        if (found.id != 0 && g_hash_table_add (known, GUINT_TO_POINTER (found.id)))
             g_array_append_val (t->index, found);
     }
-    if (t->index->len > 0)
-        ox_diag (t->heap->d, OX_DIAG_PST_TABLE, OX_DIAG_NO_OFFSET,
-                 "the index of the table is missing: its %u rows were read one by one", t->index->len);
+    ox_diag (t->heap->d, OX_DIAG_PST_TABLE, OX_DIAG_NO_OFFSET,
+             "the index of the table is damaged: %u rows were read one by one", t->index->len - n_before);
 }
 
 PstTable *
-pst_table_open (PstFile *file, const PstNode *node, OxDiagnostics *d, GError **error)
+pst_table_new (PstHeap *heap, GError **error)
 {
     guint32 index = 0, rows = 0;
-    PstHeap *heap = pst_heap_open (file, node, d, error);
-    if (heap == NULL)
-        return NULL;
     PstTable *t = g_new0 (PstTable, 1);
     t->heap = heap;
     t->index = g_array_new (FALSE, FALSE, sizeof (PstRow));
+    t->starts = g_array_new (FALSE, FALSE, sizeof (guint32));
     t->item = ox_slice (NULL, 0, 0);
     if (!read_info (t, &index, &rows)) {
         g_set_error_literal (error, OX_ERROR, OX_ERROR_DAMAGED, "the node holds no table");
@@ -147,10 +180,18 @@ pst_table_open (PstFile *file, const PstNode *node, OxDiagnostics *d, GError **e
         return NULL;
     }
     open_rows (t, rows);
+    count_starts (t);
     read_index (t, index);
-    if (t->index->len == 0)
+    if (t->heap->damaged)
         read_rows_themselves (t);
     return t;
+}
+
+PstTable *
+pst_table_open (PstFile *file, const PstNode *node, OxDiagnostics *d, GError **error)
+{
+    PstHeap *heap = pst_heap_open (file, node, d, error);
+    return heap != NULL ? pst_table_new (heap, error) : NULL;
 }
 
 void
@@ -158,6 +199,7 @@ pst_table_free (PstTable *t)
 {
     g_clear_pointer (&t->rows, pst_data_free);
     g_array_unref (t->index);
+    g_array_unref (t->starts);
     pst_heap_free (t->heap);
     g_free (t);
 }
@@ -189,8 +231,12 @@ read_cell (PstTable *t, OxSlice row, OxSlice column, const OxCodepages *pages, g
             ox_props_add (props, key, value);
         return;
     }
-    if (width >= 4 && type != OX_TYPE_OBJECT
-        && pst_value_read (t->heap, id, type, ox_slice_u32 (&fixed), pages, memory, &value))
+    if (width < 4 || type == OX_TYPE_OBJECT
+        || !pst_value_read (t->heap, id, type, ox_slice_u32 (&fixed), pages, memory, &value))
+        return;
+    if (id == OX_TAG_SUBJECT)
+        pst_subject_add (props, value);
+    else
         ox_props_add (props, key, value);
 }
 

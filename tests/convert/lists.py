@@ -3,7 +3,7 @@
 """lists.py OXCART MAPPING-TOOL CORPUS SHARED LISTS [--update] : what a mail has no place for gets less, never more.
 
 LISTS holds two lists: the properties that say nothing of a message (not-applicable.txt), and those that the
-real messages and the samples lose on their way to MIME (lost.txt; known properties and numbers, for names
+real messages and the samples lose in the format of their class (lost.txt; known properties and numbers, for names
 that a program made up are its own). A property that is in neither list and comes up is a failure; so is one
 that is in a list and comes up no more: take it out."""
 import json

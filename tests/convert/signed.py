@@ -34,7 +34,7 @@ def verifies(data, folder):
 
 def check(oxcart, source, folder):
     """faults, and whether openssl had a say; None where the message is not clear-signed"""
-    out = subprocess.run([oxcart, 'convert', '-q', source], capture_output=True).stdout
+    out = subprocess.run([oxcart, 'convert', '-q', '--to', 'eml', source], capture_output=True).stdout
     if not out:
         return None
     head, body, parts = split(out)

@@ -79,7 +79,7 @@ def main():
     n_bad = n_checked = 0
     with tempfile.TemporaryDirectory() as out:
         for source in files:
-            result = subprocess.run([oxcart, 'convert', '-q', source, '-o', '-'], capture_output=True)
+            result = subprocess.run([oxcart, 'convert', '-q', '--to', 'eml', source, '-o', '-'], capture_output=True)
             if result.returncode not in (0, 2):
                 continue
             n_checked += 1

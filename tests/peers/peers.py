@@ -39,7 +39,7 @@ for (const path of process.argv.slice(2)) {
 
 
 def ours(oxcart, path):
-    p = subprocess.run([oxcart, 'convert', '-q', path], capture_output=True)
+    p = subprocess.run([oxcart, 'convert', '-q', '--to', 'eml', path], capture_output=True)
     if not p.stdout:
         return None
     message = email.message_from_bytes(p.stdout, policy=email.policy.default)

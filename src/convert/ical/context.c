@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The object that becomes a component: its properties, and the walk over the rows.
+ */
+#include "convert/ical/ical-private.h"
+
+#define TICKS G_GUINT64_CONSTANT (10000000)
+
+OxMimeContext *
+ox_ical_holder (OxIcal *x, OxKey key)
+{
+    return x->inner != NULL && ox_props_lookup (x->inner->props, key) != NULL ? x->inner : x->c;
+}
+
+void
+ox_ical_mark (OxIcal *x, OxKey key)
+{
+    OxMimeContext *c = ox_ical_holder (x, key);
+    ox_mime_mark (c, c->props, key, OX_FATE_MAPPED);
+}
+
+gboolean
+ox_ical_has (OxIcal *x, OxKey key)
+{
+    return ox_props_lookup (ox_ical_holder (x, key)->props, key) != NULL;
+}
+
+const char *
+ox_ical_text (OxIcal *x, OxKey key)
+{
+    OxMimeContext *c = ox_ical_holder (x, key);
+    return ox_mime_text (c, c->props, key);
+}
+
+gint64
+ox_ical_integer (OxIcal *x, OxKey key, gint64 fallback)
+{
+    OxMimeContext *c = ox_ical_holder (x, key);
+    return ox_mime_integer (c, c->props, key, fallback);
+}
+
+GBytes *
+ox_ical_bytes (OxIcal *x, OxKey key)
+{
+    OxMimeContext *c = ox_ical_holder (x, key);
+    return ox_mime_bytes (c, c->props, key);
+}
+
+gboolean
+ox_ical_time (OxIcal *x, OxKey key, gint64 *time)
+{
+    guint64 filetime;
+    OxMimeContext *c = ox_ical_holder (x, key);
+    if (!ox_mime_time (c, c->props, key, &filetime))
+        return FALSE;
+    *time = (gint64) (filetime / TICKS);
+    return TRUE;
+}
+
+void
+ox_ical_write_rows (OxIcal *x, const OxIcalRow *rows, guint n)
+{
+    for (guint i = 0; i < n && ox_sink_is_ok (x->w->sink); i++)
+        if (rows[i].direction != OX_ICAL_IMPORT)
+            rows[i].codec (x, &rows[i]);
+}

@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Appointments and messages about meetings as VEVENT: when they are, and which components a series
+ * becomes, [MS-OXCICAL] 2.1.3.1.1.20.
+ */
+#include "convert/ical/ical-private.h"
+#include "convert/ical/item-private.h"
+
+#include "base/civil.h"
+#include "base/diag.h"
+#include "model/account-private.h"
+#include "model/class.h"
+
+#include <oxcart/globalid.h>
+
+#define EXCEPTION_FLAG 2               /* of PidTagAttachmentFlags */
+#define MOST_OPENED 4096               /* embedded messages looked at */
+#define MOST_DURATION (3660 * OX_DAY_SECONDS)
+#define MOST_REPEATED (G_GUINT64_CONSTANT (16) << 20) /* bytes of bodies in all exceptions */
+#define HALF_DAY (OX_DAY_SECONDS / 2)
+
+/* An embedded message of an exception. */
+typedef struct {
+    OxMessage *message;
+    char *place;
+    gboolean has_original;
+    gint64 original; /* UTC */
+    gint64 start;    /* UTC; 0 for none */
+    gboolean is_used;
+} Embedded;
+
+typedef struct {
+    OxIcal *x;
+    OxIcalWhen when;
+    OxRecurrence *recurrence;
+    OxTimeZone *zone, *end_zone;
+    GArray *embedded; /* Embedded */
+    guint64 repeated; /* bytes */
+} Event;
+
+static void
+embedded_clear (gpointer data)
+{
+    Embedded *e = data;
+    g_object_unref (e->message);
+    g_free (e->place);
+}
+
+static void
+event_clear (Event *e)
+{
+    g_clear_pointer (&e->recurrence, ox_recurrence_free);
+    g_clear_pointer (&e->zone, ox_time_zone_free);
+    g_clear_pointer (&e->end_zone, ox_time_zone_free);
+    g_clear_pointer (&e->embedded, g_array_unref);
+}
+
+/* --- times of single items -------------------------------------------------------------------------- */
+
+static gboolean
+first_time (OxIcal *x, const OxKey *keys, guint n, gint64 *time)
+{
+    for (guint i = 0; i < n; i++)
+        if (ox_ical_time (x, keys[i], time))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+start_time (OxIcal *x, gint64 *time)
+{
+    static const OxKey keys[] = { OX_LID_APPOINTMENT_START_WHOLE, OX_LID_COMMON_START,
+                                  OX_TAG_START_DATE, OX_LID_CLIP_START };
+    if (x->method == OX_ICAL_COUNTER && ox_ical_time (x, OX_LID_APPOINTMENT_PROPOSED_START_WHOLE, time))
+        return TRUE;
+    return first_time (x, keys, G_N_ELEMENTS (keys), time);
+}
+
+static gboolean
+end_time (OxIcal *x, gint64 start, gint64 *time)
+{
+    static const OxKey keys[] = { OX_LID_APPOINTMENT_END_WHOLE, OX_LID_COMMON_END, OX_TAG_END_DATE };
+    if (x->method == OX_ICAL_COUNTER && ox_ical_time (x, OX_LID_APPOINTMENT_PROPOSED_END_WHOLE, time))
+        return TRUE;
+    if (first_time (x, keys, G_N_ELEMENTS (keys), time))
+        return TRUE;
+    gint64 minutes = ox_ical_integer (x, OX_LID_APPOINTMENT_DURATION, -1);
+    *time = start + minutes * 60;
+    return minutes >= 0 && minutes < MOST_DURATION / 60;
+}
+
+/* The midnight nearest to a local time: stored all-day items are sometimes off by an hour. */
+static gint64
+nearest_day (gint64 local)
+{
+    return ox_floor_div (local + HALF_DAY, OX_DAY_SECONDS) * OX_DAY_SECONDS;
+}
+
+static gint
+year_of (gint64 local)
+{
+    return ox_civil_from_days (ox_floor_div (local, OX_DAY_SECONDS)).year;
+}
+
+static void
+check_end (OxIcal *x, OxIcalWhen *when, gint64 duration)
+{
+    if (duration < 0 || duration > MOST_DURATION) {
+        ox_diag (x->calendar->diagnostics, OX_DIAG_ICAL_DATE, OX_DIAG_NO_OFFSET,
+                 duration < 0 ? "the end is before the start" : "the end is years behind the start");
+        when->end = when->start;
+        when->end_zone = when->zone;
+    }
+    if (when->all_day && when->end <= when->start)
+        when->end = when->start + OX_DAY_SECONDS;
+}
+
+static void
+set_single (Event *e)
+{
+    OxIcal *x = e->x;
+    gint64 start = 0, end = 0;
+    if (!start_time (x, &start)) {
+        ox_diag (x->calendar->diagnostics, OX_DIAG_ICAL_DATE, OX_DIAG_NO_OFFSET, "there is no start");
+        if (!end_time (x, 0, &start))
+            start = ox_civil_to_days (1970, 1, 1) * OX_DAY_SECONDS;
+    }
+    if (!end_time (x, start, &end))
+        end = start;
+    e->zone = ox_ical_zone_of_start (x);
+    gint64 local = ox_time_zone_to_local (e->zone, start);
+    if (e->when.all_day) {
+        /* Both ends by the zone of the start, [MS-OXOCAL] 3.1.5.5.1. */
+        e->when.start = nearest_day (local);
+        e->when.end = nearest_day (ox_time_zone_to_local (e->zone, end));
+    } else {
+        e->end_zone = ox_ical_zone_of_end (x);
+        e->when.start = local;
+        e->when.zone = ox_ical_zone_use (x->calendar, e->zone, year_of (local), year_of (local));
+        e->when.end_zone = e->when.zone;
+        if (e->end_zone != NULL) {
+            gint64 there = ox_time_zone_to_local (e->end_zone, end);
+            e->when.end_zone = ox_ical_zone_use (x->calendar, e->end_zone, year_of (there), year_of (there));
+        }
+        e->when.end = ox_time_zone_to_local (ox_ical_zone_get (e->when.end_zone), end);
+    }
+    check_end (x, &e->when, end - start);
+}
+
+/* --- series ----------------------------------------------------------------------------------------- */
+
+/* Where no zone is stored, the series still tells local time: what it is ahead of UTC is a zone. */
+static OxTimeZone *
+guess_zone (OxIcal *x, gint64 local)
+{
+    gint64 start, offset;
+    if (!ox_ical_time (x, OX_LID_APPOINTMENT_START_WHOLE, &start))
+        return NULL;
+    offset = local - start;
+    if (offset == 0 || ABS (offset) > 14 * 3600 || offset % 900 != 0)
+        return NULL;
+    OxTimeZoneRule rule = { .flags = 2, .year = 1601, .bias = (gint32) (-offset / 60) };
+    OxTimeZone *zone = g_new0 (OxTimeZone, 1);
+    zone->form = OX_TIME_ZONE_DEFINITION;
+    zone->name = g_strdup ("");
+    zone->rules = g_array_new (FALSE, FALSE, sizeof rule);
+    g_array_append_val (zone->rules, rule);
+    return zone;
+}
+
+static gboolean
+set_series (Event *e)
+{
+    OxIcal *x = e->x;
+    const OxRecurrence *r = e->recurrence;
+    g_autoptr (GArray) days = ox_recurrence_expand (r, 1);
+    if (days->len == 0) {
+        ox_diag (x->calendar->diagnostics, OX_DIAG_RECURRENCE_ODD, OX_DIAG_NO_OFFSET,
+                 "a series has no occurrence at all");
+        return FALSE;
+    }
+    gint64 offset = (gint64) (r->start_offset % OX_DAY_MINUTES) * 60;
+    gint64 duration = ((gint64) r->end_offset - r->start_offset) * 60;
+    gint64 midnight = (gint64) g_array_index (days, guint32, 0) * 60;
+    e->when.recurrence = r;
+    if (e->when.all_day) {
+        e->when.start = nearest_day (midnight + offset);
+        e->when.end = e->when.start + nearest_day (duration);
+    } else {
+        e->when.start = midnight + offset;
+        e->when.end = e->when.start + duration;
+        e->zone = ox_ical_zone_of_series (x);
+        if (e->zone == NULL)
+            e->zone = guess_zone (x, e->when.start);
+        e->when.zone = ox_ical_zone_use (x->calendar, e->zone, year_of (e->when.start),
+                                         ox_ical_series_last_year (r));
+        e->when.end_zone = e->when.zone;
+    }
+    check_end (x, &e->when, duration);
+    return TRUE;
+}
+
+/* --- one occurrence of a series that is not here, 2.1.3.1.1.20.20 ------------------------------------- */
+
+static void
+set_instance (Event *e)
+{
+    OxIcal *x = e->x;
+    gint year, month, day;
+    gint64 time;
+    if (ox_ical_integer (x, OX_LID_IS_EXCEPTION, 0) == 0)
+        return;
+    e->when.original_zone = e->when.zone;
+    if (ox_ical_time (x, OX_LID_EXCEPTION_REPLACE_TIME, &time)) {
+        e->when.is_instance = TRUE;
+        e->when.original = ox_time_zone_to_local (e->zone, time);
+        if (e->when.all_day)
+            e->when.original = nearest_day (e->when.original);
+        e->when.original_is_date = e->when.all_day;
+    } else if (ox_global_id_get_date (ox_ical_bytes (x, OX_LID_GLOBAL_OBJECT_ID), &year, &month, &day)) {
+        e->when.is_instance = TRUE;
+        e->when.original = ox_civil_to_days (year, month, day) * OX_DAY_SECONDS;
+        e->when.original_is_date = TRUE;
+    }
+}
+
+static void
+prepare (Event *e)
+{
+    OxIcal *x = e->x;
+    e->when.all_day = ox_ical_integer (x, OX_LID_APPOINTMENT_SUB_TYPE, 0) != 0;
+    e->recurrence = ox_ical_series_read (x, OX_LID_APPOINTMENT_RECUR, TRUE);
+    if (e->recurrence != NULL && e->recurrence->is_appointment && x->method != OX_ICAL_REPLY
+        && x->method != OX_ICAL_COUNTER && set_series (e))
+        return;
+    set_single (e);
+    set_instance (e);
+}
+
+/* --- exceptions -------------------------------------------------------------------------------------- */
+
+static gboolean
+is_exception (OxAttachment *attachment)
+{
+    OxProps *props = ox_attachment_get_props (attachment);
+    return ox_attachment_get_kind (attachment) == OX_ATTACHMENT_MESSAGE
+           && ((ox_props_get_integer (props, OX_TAG_ATTACHMENT_FLAGS, 0) & EXCEPTION_FLAG) != 0
+               || ox_props_get_boolean (props, OX_TAG_ATTACHMENT_HIDDEN));
+}
+
+static void
+read_embedded (Event *e, guint index, OxAttachment *attachment)
+{
+    OxMimeContext *c = e->x->c;
+    OxProps *outer = ox_attachment_get_props (attachment);
+    guint64 time;
+    g_autoptr (GError) error = NULL;
+    OxMessage *message = ox_attachment_open_message (attachment, &error);
+    if (message == NULL) {
+        ox_diag (c->diagnostics, OX_DIAG_MIME_ATTACHMENT, OX_DIAG_NO_OFFSET, "attachment %u: %s", index,
+                 error->message);
+        return;
+    }
+    OxProps *props = ox_message_get_props (message);
+    Embedded item = { .message = message };
+    if (ox_props_get_time (props, OX_LID_EXCEPTION_REPLACE_TIME, &time)
+        || ox_props_get_time (outer, OX_TAG_EXCEPTION_REPLACE_TIME, &time)) {
+        item.has_original = TRUE;
+        item.original = (gint64) (time / 10000000);
+    }
+    if (ox_props_get_time (props, OX_LID_APPOINTMENT_START_WHOLE, &time))
+        item.start = (gint64) (time / 10000000);
+    item.place = g_strdup_printf ("%s%sattachment %u/message", c->place, *c->place != '\0' ? "/" : "", index);
+    if (!e->x->calendar->in_mime) /* there it is attached too, and accounted for as such */
+        ox_account_enter_message (c->account, message, item.place);
+    g_array_append_val (e->embedded, item);
+}
+
+static void
+read_all_embedded (Event *e)
+{
+    OxMessage *message = e->x->c->message;
+    guint n = ox_message_get_n_attachments (message);
+    e->embedded = g_array_new (FALSE, FALSE, sizeof (Embedded));
+    g_array_set_clear_func (e->embedded, embedded_clear);
+    for (guint i = 0; i < n && e->embedded->len < MOST_OPENED; i++) {
+        OxAttachment *attachment = ox_message_get_attachment (message, i);
+        if (is_exception (attachment))
+            read_embedded (e, i, attachment);
+    }
+}
+
+/* By what it replaces; where that says nothing, by when it is. [MS-OXOCAL] 2.2.10.1.6. */
+static Embedded *
+find_embedded (Event *e, const OxRecurrenceException *exception)
+{
+    Embedded *second = NULL;
+    for (guint i = 0; i < e->embedded->len; i++) {
+        Embedded *item = &g_array_index (e->embedded, Embedded, i);
+        gint64 original = ox_time_zone_to_local (e->zone, item->original);
+        gint64 start = ox_time_zone_to_local (e->zone, item->start);
+        if (item->is_used)
+            continue;
+        if (item->has_original && original == (gint64) exception->original_start * 60)
+            return item;
+        if (second == NULL && item->start != 0 && start == (gint64) exception->start * 60)
+            second = item;
+    }
+    return second;
+}
+
+static void
+set_exception (Event *e, const OxRecurrenceException *exception, OxIcalWhen *when)
+{
+    const OxRecurrence *r = e->recurrence;
+    gboolean all_day = (exception->flags & OX_OVERRIDE_SUB_TYPE) != 0 ? exception->sub_type != 0
+                                                                      : e->when.all_day;
+    /* A series has one occurrence a day: the day says which, whatever time is stored with it. */
+    gint64 day = exception->original_start / OX_DAY_MINUTES * OX_DAY_SECONDS;
+    gint64 original = day + (gint64) (r->start_offset % OX_DAY_MINUTES) * 60;
+    *when = (OxIcalWhen){ .all_day = all_day,
+                          .zone = e->when.zone,
+                          .end_zone = e->when.zone,
+                          .start = (gint64) exception->start * 60,
+                          .end = (gint64) exception->end * 60,
+                          .exception = exception,
+                          .is_instance = TRUE,
+                          .original_is_date = e->when.all_day,
+                          .original_zone = e->when.zone,
+                          .original = e->when.all_day ? nearest_day (original) : original };
+    gint64 duration = when->end - when->start;
+    if (all_day) {
+        when->start = nearest_day (when->start);
+        when->end = nearest_day (when->end);
+    }
+    check_end (e->x, when, duration);
+}
+
+static void
+write_component (OxIcal *x)
+{
+    guint n;
+    const OxIcalRow *rows = ox_ical_event_rows (&n);
+    ox_ical_begin (x->w, "VEVENT");
+    ox_ical_write_rows (x, rows, n);
+    ox_ical_end (x->w, "VEVENT");
+}
+
+static gboolean
+has_own_body (const OxRecurrenceException *exception, OxProps *props)
+{
+    return (exception->flags & OX_OVERRIDE_BODY) != 0
+           || (props != NULL && ox_props_get_boolean (props, OX_LID_F_EXCEPTIONAL_BODY));
+}
+
+static void
+write_exception (Event *e, const OxRecurrenceException *exception)
+{
+    OxIcalWhen when;
+    OxIcal x = *e->x;
+    OxMimeContext inner = { 0 };
+    g_auto (OxBodies) bodies = { 0 };
+    Embedded *embedded = find_embedded (e, exception);
+    set_exception (e, exception, &when);
+    x.when = &when;
+    if (embedded != NULL) {
+        embedded->is_used = TRUE;
+        inner = (OxMimeContext){ .message = embedded->message,
+                                 .props = ox_message_get_props (embedded->message),
+                                 .options = x.c->options,
+                                 .diagnostics = x.c->diagnostics,
+                                 .account = x.calendar->in_mime ? NULL : x.c->account,
+                                 .transport = x.c->transport,
+                                 .place = embedded->place };
+        x.inner = &inner;
+        if (has_own_body (exception, inner.props)) {
+            ox_mime_mark (&inner, inner.props, OX_LID_F_EXCEPTIONAL_BODY, OX_FATE_MAPPED);
+            ox_bodies_read (&inner, &bodies);
+            x.bodies = &bodies;
+        }
+    }
+    if (x.bodies == e->x->bodies && x.bodies != NULL) {
+        e->repeated += x.bodies->plain_length
+                       + (x.bodies->html != NULL ? g_bytes_get_size (x.bodies->html) : 0);
+        x.brief = e->repeated > MOST_REPEATED;
+    }
+    write_component (&x);
+    g_clear_pointer (&inner.addresses, g_hash_table_unref);
+}
+
+static gint
+compare_exceptions (gconstpointer a, gconstpointer b)
+{
+    const OxRecurrenceException *p = *(const OxRecurrenceException *const *) a;
+    const OxRecurrenceException *q = *(const OxRecurrenceException *const *) b;
+    return p->original_start < q->original_start ? -1 : p->original_start > q->original_start;
+}
+
+/* In the order of what they replace; of two for one day the first counts. */
+static GPtrArray *
+order_exceptions (Event *e)
+{
+    const OxRecurrence *r = e->recurrence;
+    g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+    GPtrArray *list = g_ptr_array_new ();
+    for (guint i = 0; i < r->exceptions->len; i++) {
+        const OxRecurrenceException *exception = r->exceptions->pdata[i];
+        if (g_hash_table_add (seen, GUINT_TO_POINTER (exception->original_start / OX_DAY_MINUTES + 1)))
+            g_ptr_array_add (list, (gpointer) exception);
+        else
+            ox_diag (e->x->calendar->diagnostics, OX_DIAG_RECURRENCE_ODD, OX_DIAG_NO_OFFSET,
+                     "two exceptions of a series replace one occurrence");
+    }
+    g_ptr_array_sort (list, compare_exceptions);
+    return list;
+}
+
+void
+ox_ical_write_events (OxIcal *x, gboolean begin)
+{
+    Event e = { .x = x };
+    prepare (&e);
+    x->when = &e.when;
+    if (begin)
+        ox_ical_calendar_begin (x->calendar, x->method,
+                                e.when.recurrence != NULL ? ox_ical_calscale (e.when.recurrence) : NULL);
+    ox_ical_zones_write (x->calendar);
+    write_component (x);
+    if (e.when.recurrence != NULL) {
+        g_autoptr (GPtrArray) list = order_exceptions (&e);
+        read_all_embedded (&e);
+        for (guint i = 0; i < list->len && ox_sink_is_ok (x->w->sink); i++)
+            write_exception (&e, list->pdata[i]);
+    }
+    event_clear (&e);
+}
+
+OxIcalMethod
+ox_ical_method_of (OxMessage *message)
+{
+    const char *klass = ox_message_get_class (message);
+    if (ox_class_is (klass, "IPM.Schedule.Meeting.Request"))
+        return OX_ICAL_REQUEST;
+    if (ox_class_is (klass, "IPM.Schedule.Meeting.Canceled"))
+        return OX_ICAL_CANCEL;
+    if (ox_class_is (klass, "IPM.Schedule.Meeting.Resp"))
+        return ox_props_get_boolean (ox_message_get_props (message), OX_LID_APPOINTMENT_COUNTER_PROPOSAL)
+                   ? OX_ICAL_COUNTER
+                   : OX_ICAL_REPLY;
+    /* What is stored in a calendar is no message: METHOD would make it one. */
+    return ox_ical_task_method (klass);
+}

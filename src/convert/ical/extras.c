@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Alarms, attachments, links to online meetings, and the HTML beside the text.
+ */
+#include "convert/ical/ical-private.h"
+
+#include "base/charset.h"
+#include "base/diag.h"
+#include "convert/mime/part.h"
+
+#include <oxcart/mime.h>
+#include <string.h>
+
+#define DELTA_DEFAULT 0x5AE980E1 /* as the receiver has set, [MS-OXORMDR] 2.2.1.3 */
+#define MINUTES_DEFAULT 15
+#define MINUTES_DEFAULT_ALL_DAY 1080
+#define MOST_MINUTES (366 * 24 * 60)
+#define DISMISSED G_GINT64_CONSTANT (0x0CB34557A3DD4000) /* 1 January 4501 */
+#define EXCEPTION_BITS 7         /* of PidTagAttachmentFlags */
+
+/* --- alarms, 2.1.3.1.1.20.62 -------------------------------------------------------------------------- */
+
+static gboolean
+is_reminded (OxIcal *x)
+{
+    const OxRecurrenceException *e = x->when != NULL ? x->when->exception : NULL;
+    OxProps *props = ox_ical_holder (x, OX_LID_REMINDER_SIGNAL_TIME)->props;
+    if (ox_props_get_integer (props, OX_LID_REMINDER_SIGNAL_TIME, 0) == DISMISSED) {
+        ox_ical_mark (x, OX_LID_REMINDER_SIGNAL_TIME);
+        return FALSE;
+    }
+    if (e != NULL && (e->flags & OX_OVERRIDE_REMINDER_SET) != 0)
+        return e->reminder_set != 0;
+    return ox_ical_integer (x, OX_LID_REMINDER_SET, 0) != 0;
+}
+
+static gint64
+reminder_minutes (OxIcal *x)
+{
+    const OxRecurrenceException *e = x->when != NULL ? x->when->exception : NULL;
+    gint64 minutes = e != NULL && (e->flags & OX_OVERRIDE_REMINDER_DELTA) != 0
+                         ? (gint32) e->reminder_delta
+                         : ox_ical_integer (x, OX_LID_REMINDER_DELTA, DELTA_DEFAULT);
+    if (minutes == DELTA_DEFAULT)
+        return x->when != NULL && x->when->all_day ? MINUTES_DEFAULT_ALL_DAY : MINUTES_DEFAULT;
+    return CLAMP (minutes, 0, MOST_MINUTES);
+}
+
+void
+ox_ical_codec_alarm (OxIcal *x, const OxIcalRow *row)
+{
+    if (!is_reminded (x))
+        return;
+    g_autofree char *trigger = g_strdup_printf ("-PT%dM", (int) reminder_minutes (x));
+    ox_ical_begin (x->w, "VALARM");
+    ox_ical_put (x->w, "TRIGGER", trigger);
+    ox_ical_put (x->w, "ACTION", "DISPLAY");
+    ox_ical_put (x->w, "DESCRIPTION", "Reminder");
+    ox_ical_end (x->w, "VALARM");
+}
+
+/* --- attachments, 2.1.3.1.1.20.1 ----------------------------------------------------------------------- */
+
+static void
+put_content (OxIcal *x, const OxIcalRow *row, const OxPart *part, OxStream *stream)
+{
+    ox_line_begin (x->w, row->field);
+    ox_line_parameter (x->w, "FMTTYPE", part->type);
+    ox_line_parameter (x->w, "ENCODING", "BASE64");
+    ox_line_parameter (x->w, "VALUE", "BINARY");
+    ox_line_parameter (x->w, "X-FILENAME", part->name);
+    ox_line_value (x->w);
+    gint64 got = ox_line_put_base64 (x->w, stream);
+    ox_line_end (x->w);
+    if (got < 0 || (guint64) got < ox_stream_get_size (stream))
+        ox_diag (x->calendar->diagnostics, OX_DIAG_MIME_ATTACHMENT, OX_DIAG_NO_OFFSET,
+                 "attachment %u: its content ends before its size", part->index);
+}
+
+/* A message that is attached is one in MIME: no calendar holds another one. */
+static OxStream *
+open_message (OxIcal *x, OxPart *part, GError **error)
+{
+    g_autoptr (OxMessage) inner = ox_attachment_open_message (part->attachment, error);
+    g_autoptr (OxSink) sink = ox_sink_new_memory ();
+    if (inner == NULL
+        || !ox_message_write_mime (inner, sink, x->calendar->options, x->calendar->diagnostics, NULL, error))
+        return NULL;
+    g_autoptr (GBytes) bytes = ox_sink_steal_bytes (sink);
+    g_free (part->type);
+    part->type = g_strdup ("message/rfc822");
+    return ox_stream_new_bytes (bytes);
+}
+
+static void
+put_attachment (OxIcal *x, const OxIcalRow *row, guint index, OxAttachment *attachment)
+{
+    g_autoptr (GError) error = NULL;
+    OxPart *part = ox_part_new (x->c, index, attachment, x->bodies);
+    gboolean is_message = ox_attachment_get_kind (attachment) == OX_ATTACHMENT_MESSAGE;
+    ox_diag_push (x->calendar->diagnostics, "attachment %u", index);
+    g_autoptr (OxStream) stream = is_message ? open_message (x, part, &error)
+                                             : ox_part_open (x->c, part, &error);
+    ox_part_account (x->c, part);
+    if (stream != NULL)
+        put_content (x, row, part, stream);
+    else
+        ox_diag (x->calendar->diagnostics, OX_DIAG_MIME_ATTACHMENT, OX_DIAG_NO_OFFSET, "%s", error->message);
+    ox_diag_pop (x->calendar->diagnostics);
+    ox_part_free (part);
+}
+
+void
+ox_ical_codec_attachments (OxIcal *x, const OxIcalRow *row)
+{
+    if (x->calendar->in_mime || x->bodies == NULL || (x->when != NULL && x->when->exception != NULL))
+        return;
+    for (guint i = 0; i < ox_message_get_n_attachments (x->c->message); i++) {
+        OxAttachment *attachment = ox_message_get_attachment (x->c->message, i);
+        OxProps *props = ox_attachment_get_props (attachment);
+        if ((ox_props_get_integer (props, OX_TAG_ATTACHMENT_FLAGS, 0) & EXCEPTION_BITS) == 0
+            && !ox_props_get_boolean (props, OX_TAG_ATTACHMENT_HIDDEN))
+            put_attachment (x, row, i, attachment);
+    }
+}
+
+/* --- online meetings, RFC 7986 5.11 --------------------------------------------------------------------- */
+
+/* What Outlook's partners store under names of their own. */
+static const char *const link_names[] = { "SkypeTeamsMeetingUrl", "OnlineMeetingExternalLink",
+                                          "OnlineMeetingConfLink" };
+
+static gboolean
+is_link (const char *text)
+{
+    return g_ascii_strncasecmp (text, "https://", 8) == 0 || g_ascii_strncasecmp (text, "http://", 7) == 0;
+}
+
+void
+ox_ical_codec_conference (OxIcal *x, const OxIcalRow *row)
+{
+    OxNames *names = ox_message_get_names (x->c->message);
+    static const OxGuid public_strings = { { 0x29, 0x03, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0xC0, 0x00,
+                                             0x00, 0x00, 0x00, 0x00, 0x00, 0x46 } };
+    for (guint i = 0; i < G_N_ELEMENTS (link_names); i++) {
+        OxName name = { OX_NAME_KIND_STRING, public_strings, 0, link_names[i] };
+        OxKey key = ox_names_find (names, &name);
+        const char *text = key != OX_KEY_NONE ? ox_ical_text (x, key) : NULL;
+        if (text == NULL || !is_link (text))
+            continue;
+        ox_line_begin (x->w, row->field);
+        ox_line_parameter (x->w, "VALUE", "URI");
+        ox_line_value (x->w);
+        ox_line_put_uri (x->w, text);
+        ox_line_end (x->w);
+        return;
+    }
+}
+
+/* --- HTML ------------------------------------------------------------------------------------------------ */
+
+char *
+ox_ical_html (const OxBodies *bodies)
+{
+    gsize n = 0;
+    guint n_bad = 0;
+    g_autofree char *html = ox_charset_decode (ox_charset_from_name (bodies->html_charset),
+                                               ox_slice_from_bytes (bodies->html), &n, &n_bad);
+    return html != NULL ? g_utf8_make_valid (html, (gssize) n) : NULL;
+}

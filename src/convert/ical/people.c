@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Who calls a meeting and who is asked to come, [MS-OXCICAL] 2.1.3.1.1.20.2 and 16.
+ */
+#include "convert/ical/ical-private.h"
+
+#include "base/civil.h"
+#include "convert/mime/address.h"
+
+#include <string.h>
+
+#define STATE_MEETING 1
+#define STATE_RECEIVED 2
+#define ROW_ORGANIZER 0x02 /* PidTagRecipientFlags, [MS-OXOCAL] 2.2.4.10.1 */
+#define ROW_DELETED 0x20
+#define TYPE_MASK 0xF      /* of PidTagRecipientType: above are states of sending */
+#define MOST_NAMES 10000
+#define NOBODY "invalid:nomail"
+
+enum { TYPE_ORGANIZER, TYPE_REQUIRED, TYPE_OPTIONAL, TYPE_RESOURCE };
+
+static gboolean
+is_reply (const OxIcal *x)
+{
+    return x->method == OX_ICAL_REPLY || x->method == OX_ICAL_COUNTER;
+}
+
+static gboolean
+is_meeting (OxIcal *x)
+{
+    gint64 state = ox_ical_integer (x, OX_LID_APPOINTMENT_STATE_FLAGS, 0);
+    return (state & STATE_MEETING) != 0 || x->method != OX_ICAL_NONE;
+}
+
+static void
+put_address (OxLineWriter *w, const char *address)
+{
+    if (address != NULL) {
+        ox_line_put_ascii (w, "mailto:");
+        ox_line_put_uri (w, address);
+    } else {
+        ox_line_put_ascii (w, NOBODY);
+    }
+}
+
+/* Where there is no name, Outlook takes the reader for the organizer. */
+static void
+put_name (OxLineWriter *w, const OxMailbox *mailbox)
+{
+    const char *name = mailbox->name != NULL ? mailbox->name : mailbox->address;
+    if (name != NULL && *name != '\0')
+        ox_line_parameter (w, "CN", name);
+}
+
+static void
+put_sent_by (OxIcal *x, const OxMailbox *mailbox)
+{
+    g_auto (OxMailbox) sender = { 0 };
+    if (!ox_address_resolve (x->c, x->c->props, &ox_group_sender, &sender) || sender.address == NULL
+        || mailbox->address == NULL || g_ascii_strcasecmp (sender.address, mailbox->address) == 0)
+        return;
+    g_autofree char *uri = g_strconcat ("mailto:", sender.address, NULL);
+    ox_line_parameter (x->w, "SENT-BY", uri);
+    ox_mailbox_mark (x->c, x->c->props, &ox_group_sender, &sender);
+}
+
+/* --- rows of recipients ------------------------------------------------------------------------------ */
+
+/* The list of an exception replaces that of its series. */
+static OxMimeContext *
+list_holder (OxIcal *x)
+{
+    return x->inner != NULL && ox_message_get_n_recipients (x->inner->message) > 0 ? x->inner : x->c;
+}
+
+static gint64
+row_integer (OxMimeContext *c, OxProps *props, OxKey key, gint64 fallback)
+{
+    return ox_mime_integer (c, props, key, fallback);
+}
+
+static gboolean
+is_organizer_row (OxMimeContext *c, OxProps *props)
+{
+    gint64 flags = row_integer (c, props, OX_TAG_RECIPIENT_FLAGS, 0);
+    gint64 type = row_integer (c, props, OX_TAG_RECIPIENT_TYPE, TYPE_REQUIRED) & TYPE_MASK;
+    return (flags & ROW_DELETED) == 0 && ((flags & ROW_ORGANIZER) != 0 || type == TYPE_ORGANIZER);
+}
+
+static gboolean
+find_organizer_row (OxIcal *x, OxMailbox *mailbox)
+{
+    OxMimeContext *c = list_holder (x);
+    for (guint i = 0; i < ox_message_get_n_recipients (c->message); i++) {
+        OxProps *props = ox_recipient_get_props (ox_message_get_recipient (c->message, i));
+        if (!is_organizer_row (c, props) || !ox_address_resolve (c, props, &ox_group_recipient, mailbox))
+            continue;
+        ox_mailbox_mark (c, props, &ox_group_recipient, mailbox);
+        return TRUE;
+    }
+    return FALSE;
+}
+
+/* A reply goes to the organizer, and comes from who was asked. */
+static gboolean
+find_addressee (OxIcal *x, OxMailbox *mailbox)
+{
+    OxMimeContext *c = x->c;
+    for (guint i = 0; i < ox_message_get_n_recipients (c->message); i++) {
+        OxProps *props = ox_recipient_get_props (ox_message_get_recipient (c->message, i));
+        if (!ox_address_resolve (c, props, &ox_group_recipient, mailbox))
+            continue;
+        ox_mailbox_mark (c, props, &ox_group_recipient, mailbox);
+        return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean
+find_group (OxIcal *x, const OxAddressGroup *group, OxMailbox *mailbox)
+{
+    if (!ox_address_resolve (x->c, x->c->props, group, mailbox))
+        return FALSE;
+    ox_mailbox_mark (x->c, x->c->props, group, mailbox);
+    return TRUE;
+}
+
+void
+ox_ical_codec_organizer (OxIcal *x, const OxIcalRow *row)
+{
+    g_auto (OxMailbox) mailbox = { 0 };
+    gboolean found = FALSE;
+    if (!is_meeting (x))
+        return;
+    if (is_reply (x))
+        found = find_organizer_row (x, &mailbox) || find_addressee (x, &mailbox);
+    else
+        found = find_organizer_row (x, &mailbox) || find_group (x, &ox_group_sent_representing, &mailbox)
+                || find_group (x, &ox_group_sender, &mailbox);
+    if (!found)
+        return;
+    ox_line_begin (x->w, row->field);
+    put_name (x->w, &mailbox);
+    if (!is_reply (x))
+        put_sent_by (x, &mailbox);
+    ox_line_value (x->w);
+    put_address (x->w, mailbox.address);
+    ox_line_end (x->w);
+}
+
+/* --- attendees ---------------------------------------------------------------------------------------- */
+
+static const char *
+answer_name (gint64 status)
+{
+    /* PidTagRecipientTrackStatus and PidLidResponseStatus, [MS-OXOCAL] 2.2.4.10.2. */
+    static const char *const names[] = { "NEEDS-ACTION", "NEEDS-ACTION", "TENTATIVE",
+                                         "ACCEPTED",     "DECLINED",     "NEEDS-ACTION" };
+    return status >= 0 && status < (gint64) G_N_ELEMENTS (names) ? names[status] : "NEEDS-ACTION";
+}
+
+/* Answers are kept by the organizer alone; elsewhere only one's own is known. */
+static const char *
+answer_of (OxIcal *x, OxMimeContext *c, OxProps *props, const OxMailbox *mailbox)
+{
+    g_auto (OxMailbox) self = { 0 };
+    gint64 state = ox_ical_integer (x, OX_LID_APPOINTMENT_STATE_FLAGS, 0);
+    if ((state & STATE_RECEIVED) == 0)
+        return answer_name (row_integer (c, props, OX_TAG_RECIPIENT_TRACK_STATUS, 0));
+    if (x->method != OX_ICAL_NONE || mailbox->address == NULL
+        || !ox_address_resolve (x->c, x->c->props, &ox_group_received_representing, &self)
+        || self.address == NULL || g_ascii_strcasecmp (self.address, mailbox->address) != 0)
+        return "NEEDS-ACTION";
+    ox_mailbox_mark (x->c, x->c->props, &ox_group_received_representing, &self);
+    return answer_name (ox_ical_integer (x, OX_LID_RESPONSE_STATUS, 0));
+}
+
+static void
+put_kind (OxLineWriter *w, gint64 type)
+{
+    if (type == TYPE_RESOURCE)
+        ox_line_parameter (w, "CUTYPE", "RESOURCE");
+    ox_line_parameter (w, "ROLE", type == TYPE_OPTIONAL   ? "OPT-PARTICIPANT"
+                                  : type == TYPE_RESOURCE ? "NON-PARTICIPANT"
+                                                          : "REQ-PARTICIPANT");
+}
+
+static void
+put_row (OxIcal *x, OxMimeContext *c, OxProps *props, const OxIcalRow *row)
+{
+    g_auto (OxMailbox) mailbox = { 0 };
+    guint64 time;
+    gint64 flags = row_integer (c, props, OX_TAG_RECIPIENT_FLAGS, 0);
+    gint64 type = row_integer (c, props, OX_TAG_RECIPIENT_TYPE, TYPE_REQUIRED) & TYPE_MASK;
+    if ((flags & (ROW_DELETED | ROW_ORGANIZER)) != 0 || type == TYPE_ORGANIZER
+        || !ox_address_resolve (c, props, &ox_group_recipient, &mailbox))
+        return;
+    ox_mailbox_mark (c, props, &ox_group_recipient, &mailbox);
+    ox_line_begin (x->w, row->field);
+    put_name (x->w, &mailbox);
+    put_kind (x->w, type);
+    ox_line_parameter (x->w, "PARTSTAT", answer_of (x, c, props, &mailbox));
+    if (ox_ical_integer (x, OX_TAG_RESPONSE_REQUESTED, 0) != 0)
+        ox_line_parameter (x->w, "RSVP", "TRUE");
+    if (ox_mime_time (c, props, OX_TAG_RECIPIENT_TRACK_STATUS_TIME, &time)) {
+        g_autofree char *text = ox_ical_format_time ((gint64) (time / 10000000), TRUE);
+        ox_line_parameter (x->w, "X-MS-OLK-RESPTIME", text);
+    }
+    ox_line_value (x->w);
+    put_address (x->w, mailbox.address);
+    ox_line_end (x->w);
+}
+
+/* Who has no address at all: names in a text, parted by semicolons. */
+static void
+put_names (OxIcal *x, const OxIcalRow *row, OxKey key, gint64 type)
+{
+    const char *text = ox_ical_text (x, key);
+    if (text == NULL || *text == '\0')
+        return;
+    g_auto (GStrv) names = g_strsplit (text, ";", MOST_NAMES);
+    for (guint i = 0; names[i] != NULL; i++) {
+        g_strstrip (names[i]);
+        if (*names[i] == '\0')
+            continue;
+        ox_line_begin (x->w, row->field);
+        ox_line_parameter (x->w, "CN", names[i]);
+        put_kind (x->w, type);
+        ox_line_value (x->w);
+        ox_line_put_ascii (x->w, NOBODY);
+        ox_line_end (x->w);
+    }
+}
+
+/* The one who answers, and what. */
+static void
+put_respondent (OxIcal *x, const OxIcalRow *row)
+{
+    g_auto (OxMailbox) mailbox = { 0 };
+    const char *klass = ox_message_get_class (x->c->message);
+    const char *dot = strrchr (klass, '.');
+    const char *answer = "TENTATIVE";
+    if (x->method == OX_ICAL_REPLY && g_ascii_strcasecmp (dot, ".Pos") == 0)
+        answer = "ACCEPTED";
+    else if (x->method == OX_ICAL_REPLY && g_ascii_strcasecmp (dot, ".Neg") == 0)
+        answer = "DECLINED";
+    ox_ical_mark (x, OX_TAG_MESSAGE_CLASS);
+    if (!find_group (x, &ox_group_sent_representing, &mailbox)
+        && !find_group (x, &ox_group_sender, &mailbox))
+        return;
+    ox_line_begin (x->w, row->field);
+    put_name (x->w, &mailbox);
+    ox_line_parameter (x->w, "PARTSTAT", answer);
+    put_sent_by (x, &mailbox);
+    ox_line_value (x->w);
+    put_address (x->w, mailbox.address);
+    ox_line_end (x->w);
+}
+
+void
+ox_ical_codec_attendees (OxIcal *x, const OxIcalRow *row)
+{
+    if (is_reply (x)) {
+        put_respondent (x, row);
+        return;
+    }
+    if (!is_meeting (x))
+        return;
+    OxMimeContext *c = list_holder (x);
+    for (guint i = 0; i < ox_message_get_n_recipients (c->message); i++)
+        put_row (x, c, ox_recipient_get_props (ox_message_get_recipient (c->message, i)), row);
+    put_names (x, row, OX_LID_NON_SENDABLE_TO, TYPE_REQUIRED);
+    put_names (x, row, OX_LID_NON_SENDABLE_CC, TYPE_OPTIONAL);
+    put_names (x, row, OX_LID_NON_SENDABLE_BCC, TYPE_RESOURCE);
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A series as RRULE, [MS-OXCICAL] 2.1.3.2.2, and RFC 7529 for months that are not Gregorian.
+ */
+#include "convert/ical/ical-private.h"
+
+#include "base/calendar.h"
+#include "base/civil.h"
+#include "base/diag.h"
+
+#define ALL_DAYS 0x7F
+#define LAST_NTH 5
+#define MOST_COUNT 99999
+#define FAR_AHEAD 60 /* years for which the zone of an endless series is looked at */
+
+OxRecurrence *
+ox_ical_series_read (OxIcal *x, OxKey key, gboolean is_appointment)
+{
+    g_autoptr (GError) error = NULL;
+    OxDiagnostics *d = x->calendar->diagnostics;
+    g_autoptr (OxStream) stream = ox_props_open (x->c->props, key);
+    guint64 size = stream != NULL ? ox_stream_get_size (stream) : 0;
+    const OxLimits *limits = ox_options_get_limits (x->calendar->options);
+    if (size == 0)
+        return NULL;
+    ox_ical_mark (x, key);
+    g_autoptr (GBytes) bytes = size <= limits->value_bytes
+                                   ? ox_stream_read_bytes (stream, 0, (gsize) size, &error)
+                                   : NULL;
+    guint page = (guint) ox_props_get_integer (x->c->props, OX_TAG_MESSAGE_CODEPAGE,
+                                               ox_options_get_codepage (x->calendar->options));
+    OxRecurrence *r = bytes != NULL
+                          ? ox_recurrence_parse (bytes, is_appointment, page, limits, d, &error)
+                          : NULL;
+    if (r == NULL)
+        ox_diag (d, OX_DIAG_RECURRENCE_DAMAGED, OX_DIAG_NO_OFFSET, "%s",
+                 error != NULL ? error->message : "it is larger than allowed");
+    return r;
+}
+
+gint
+ox_ical_series_last_year (const OxRecurrence *r)
+{
+    gint first = ox_civil_from_days (r->start_date / OX_DAY_MINUTES).year;
+    gint last = ox_civil_from_days (r->end_date / OX_DAY_MINUTES).year;
+    return CLAMP (last, first, first + FAR_AHEAD);
+}
+
+/* --- parts of a rule ------------------------------------------------------------------------------- */
+
+static void
+add_days (GString *rule, guint32 mask, guint first)
+{
+    static const char *const names[] = { "SU", "MO", "TU", "WE", "TH", "FR", "SA" };
+    const char *separator = ";BYDAY=";
+    for (guint i = 0; i < 7; i++) {
+        guint day = (first + i) % 7;
+        if ((mask & 1u << day) == 0)
+            continue;
+        g_string_append_printf (rule, "%s%s", separator, names[day]);
+        separator = ",";
+    }
+}
+
+/* The fewest and the most days that the months of the rule have. */
+static void
+month_lengths (const OxRecurrence *r, OxCalendar *calendar, gboolean is_yearly, gint64 start, gint *fewest,
+               gint *most)
+{
+    *fewest = calendar != NULL ? 29 : 28;
+    *most = calendar != NULL ? 32 : 31;
+    if (!is_yearly || calendar != NULL)
+        return;
+    OxCivil c = ox_civil_from_days (start / OX_DAY_SECONDS);
+    *fewest = ox_civil_month_length (2001, c.month);
+    *most = ox_civil_month_length (2000, c.month);
+}
+
+/* A month that lacks the day has its occurrence on the last one: RRULE would leave the month out. */
+static void
+add_day_of_month (GString *rule, const OxRecurrence *r, OxCalendar *calendar, gboolean is_yearly,
+                  gint64 start)
+{
+    gint fewest, most;
+    gint day = (gint) CLAMP (r->day, 1, 32);
+    month_lengths (r, calendar, is_yearly, start, &fewest, &most);
+    if (day <= fewest || (calendar != NULL && day < most)) {
+        g_string_append_printf (rule, ";BYMONTHDAY=%d", MIN (day, 31));
+        return;
+    }
+    if (day >= most) {
+        g_string_append (rule, ";BYMONTHDAY=-1");
+        return;
+    }
+    g_string_append_printf (rule, ";BYMONTHDAY=%d", fewest);
+    for (gint i = fewest + 1; i <= day; i++)
+        g_string_append_printf (rule, ",%d", i);
+    g_string_append (rule, ";BYSETPOS=-1");
+}
+
+static void
+add_months (GString *rule, const OxRecurrence *r, gint64 start)
+{
+    const char *name = ox_recurrence_calendar (r);
+    g_autoptr (OxCalendar) calendar = name != NULL ? ox_calendar_new (name) : NULL;
+    guint32 period = CLAMP (r->period, 1, MOST_COUNT);
+    gboolean is_yearly = period % 12 == 0;
+    gboolean is_leap = FALSE;
+    gint64 day = start / OX_DAY_SECONDS;
+    if (calendar != NULL) {
+        g_autofree char *scale = g_ascii_strup (name, -1);
+        g_string_append_printf (rule, "RSCALE=%s;", scale);
+    }
+    g_string_append (rule, is_yearly ? "FREQ=YEARLY" : "FREQ=MONTHLY");
+    guint32 interval = is_yearly ? period / 12 : period;
+    if (interval > 1)
+        g_string_append_printf (rule, ";INTERVAL=%u", interval);
+    if (is_yearly) {
+        gint month = ox_calendar_month_number (calendar, day, &is_leap);
+        g_string_append_printf (rule, ";BYMONTH=%d%s", month, is_leap ? "L" : "");
+    }
+    if (r->pattern_type == OX_RECURRENCE_MONTH_NTH || r->pattern_type == OX_RECURRENCE_HIJRI_MONTH_NTH) {
+        add_days (rule, r->days, 0);
+        g_string_append_printf (rule, ";BYSETPOS=%d", r->nth >= LAST_NTH ? -1 : MAX ((gint) r->nth, 1));
+    } else {
+        add_day_of_month (rule, r, calendar, is_yearly, start);
+    }
+    if (calendar != NULL)
+        g_string_append (rule, is_leap ? ";SKIP=FORWARD" : ";SKIP=BACKWARD");
+}
+
+static void
+add_weeks (GString *rule, const OxRecurrence *r)
+{
+    static const char *const names[] = { "SU", "MO", "TU", "WE", "TH", "FR", "SA" };
+    guint first = r->first_day_of_week % 7;
+    guint32 period = CLAMP (r->period, 1, MOST_COUNT);
+    g_string_append (rule, "FREQ=WEEKLY");
+    if (period > 1)
+        g_string_append_printf (rule, ";INTERVAL=%u", period);
+    add_days (rule, r->days, first);
+    /* Where each week counts, it is no matter when it begins. */
+    if (period > 1)
+        g_string_append_printf (rule, ";WKST=%s", names[first]);
+}
+
+static void
+add_end (GString *rule, const OxRecurrence *r, gboolean is_date, const OxIcalZone *zone, gint64 start)
+{
+    gint64 last = (gint64) (r->end_date / OX_DAY_MINUTES) * OX_DAY_SECONDS;
+    if (r->end_type == OX_RECURRENCE_END_COUNT) {
+        g_string_append_printf (rule, ";COUNT=%u", CLAMP (r->occurrence_count, 1, MOST_COUNT));
+    } else if (r->end_type == OX_RECURRENCE_END_DATE) {
+        last += start % OX_DAY_SECONDS;
+        g_autofree char *until = is_date ? ox_ical_format_date (last)
+                                         : ox_ical_format_time (
+                                               ox_time_zone_to_utc (ox_ical_zone_get (zone), last), TRUE);
+        g_string_append_printf (rule, ";UNTIL=%s", until);
+    }
+}
+
+static void
+add_pattern (GString *rule, const OxRecurrence *r, gint64 start)
+{
+    if (r->pattern_type == OX_RECURRENCE_DAY) {
+        guint32 days = MAX (r->period / OX_DAY_MINUTES, 1);
+        g_string_append (rule, "FREQ=DAILY");
+        if (days > 1)
+            g_string_append_printf (rule, ";INTERVAL=%u", days);
+    } else if (r->pattern_type == OX_RECURRENCE_WEEK) {
+        add_weeks (rule, r);
+    } else {
+        add_months (rule, r, start);
+    }
+}
+
+void
+ox_ical_write_rule (OxLineWriter *w, const char *field, const OxRecurrence *r, gboolean is_date,
+                    const OxIcalZone *zone, gint64 start)
+{
+    g_autoptr (GString) rule = g_string_new (NULL);
+    add_pattern (rule, r, start);
+    add_end (rule, r, is_date, zone, start);
+    ox_ical_put (w, field, rule->str);
+}
+
+/* --- other calendars -------------------------------------------------------------------------------- */
+
+const char *
+ox_ical_calscale (const OxRecurrence *r)
+{
+    /* 2.1.3.1.1.8, by CalendarType. */
+    static const char *const names[] = {
+        NULL,     NULL,     NULL,      "Japan",      "Taiwan",       "Korea",       "Hijri",
+        "Thai",   "Hebrew", NULL,      NULL,         NULL,           NULL,          NULL,
+        "JapanLunar", "ChineseLunar", "Saka", "LunarEtoChn", "LunarEtoKor", "LunarRokuyou", "KoreaLunar",
+        NULL,     NULL,     "Umalqura",
+    };
+    if (ox_recurrence_calendar (r) == NULL)
+        return NULL;
+    const char *name = r->calendar_type < G_N_ELEMENTS (names) ? names[r->calendar_type] : NULL;
+    return name != NULL ? name : "Hijri";
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A message as an iCalendar object. Written line by line, so that attachments stream through; who wants
+ * libical's tree gets what was written, read by libical: the two cannot differ, and it never reads a
+ * line that was not written here.
+ */
+#include <oxcart/icalendar.h>
+
+#include "base/diag.h"
+#include "convert/ical/ical-private.h"
+#include "convert/ical/item-private.h"
+#include "convert/ical/part.h"
+#include "model/account-private.h"
+#include "model/class.h"
+#include "model/message-private.h"
+
+#include <oxcart/error.h>
+#include <oxcart/format.h>
+
+#define EXCEPTION_CLASS "IPM.OLE.CLASS.{00061055-0000-0000-C000-000000000046}"
+
+/* What becomes which component. */
+static const struct {
+    const char *klass;
+    OxIcalWriter write;
+} writers[] = {
+    { "IPM.Appointment", ox_ical_write_events },
+    { "IPM.Schedule.Meeting", ox_ical_write_events },
+    { EXCEPTION_CLASS, ox_ical_write_events },
+    { "IPM.Task", ox_ical_write_tasks },
+    { "IPM.TaskRequest", ox_ical_write_task_message },
+    { "IPM.Activity", ox_ical_write_journal },
+    { "IPM.StickyNote", ox_ical_write_note },
+    { "IPM.Microsoft.ScheduleData.FreeBusy", ox_ical_write_free_busy },
+};
+
+static OxIcalWriter
+find_writer (OxMessage *message)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (writers); i++)
+        if (ox_class_is (ox_message_get_class (message), writers[i].klass))
+            return writers[i].write;
+    /* Published free/busy times are posts, [MS-OXOPFFB] 2.2. */
+    if (ox_message_natural_format (message) == OX_FORMAT_ICALENDAR)
+        return ox_ical_write_free_busy;
+    return NULL;
+}
+
+gboolean
+ox_ical_handles (OxMessage *message)
+{
+    return find_writer (message) != NULL;
+}
+
+/* --- the calendar ----------------------------------------------------------------------------------- */
+
+const char *
+ox_ical_method_name (OxIcalMethod method)
+{
+    static const char *const names[] = { NULL, "PUBLISH", "REQUEST", "REPLY", "COUNTER", "CANCEL" };
+    return names[method];
+}
+
+void
+ox_ical_calendar_init (OxIcalCalendar *calendar, OxSink *sink, OxOptions *options,
+                       OxDiagnostics *diagnostics, OxAccount *account)
+{
+    *calendar = (OxIcalCalendar){ .options = options, .diagnostics = diagnostics, .account = account };
+    ox_line_writer_init (&calendar->w, sink, OX_DIALECT_ICALENDAR);
+}
+
+void
+ox_ical_calendar_clear (OxIcalCalendar *calendar)
+{
+    if (calendar->w.n_cleaned > 0)
+        ox_diag (calendar->diagnostics, OX_DIAG_ICAL_TEXT, OX_DIAG_NO_OFFSET,
+                 "%u characters that no line may hold were dropped", calendar->w.n_cleaned);
+    g_clear_pointer (&calendar->zones, g_ptr_array_unref);
+}
+
+void
+ox_ical_calendar_begin (OxIcalCalendar *calendar, OxIcalMethod method, const char *calscale)
+{
+    OxLineWriter *w = &calendar->w;
+    ox_ical_begin (w, "VCALENDAR");
+    ox_ical_put (w, "VERSION", "2.0");
+    ox_ical_put (w, "PRODID", "-//oxcart//oxcart//EN");
+    if (ox_ical_method_name (method) != NULL)
+        ox_ical_put (w, "METHOD", ox_ical_method_name (method));
+    if (calscale != NULL)
+        ox_ical_put (w, "X-MICROSOFT-CALSCALE", calscale);
+}
+
+void
+ox_ical_calendar_end (OxIcalCalendar *calendar)
+{
+    ox_ical_end (&calendar->w, "VCALENDAR");
+}
+
+/* --- messages --------------------------------------------------------------------------------------- */
+
+gboolean
+ox_ical_write_message (OxIcalCalendar *calendar, OxMimeContext *c, const OxBodies *bodies, gboolean begin)
+{
+    OxIcalWriter write = find_writer (c->message);
+    OxIcal x = { .calendar = calendar, .w = &calendar->w, .c = c, .bodies = bodies };
+    if (write == NULL)
+        return FALSE;
+    x.method = ox_ical_method_of (c->message);
+    write (&x, begin);
+    return TRUE;
+}
+
+static void
+write_one (OxIcalCalendar *calendar, OxMessage *message)
+{
+    g_auto (OxBodies) bodies = { 0 };
+    OxMimeContext c = { .message = message,
+                        .props = ox_message_get_props (message),
+                        .options = calendar->options,
+                        .diagnostics = calendar->diagnostics,
+                        .account = calendar->account,
+                        .place = "" };
+    c.transport = ox_transport_parse (
+        ox_props_get_text (c.props, OX_TAG_TRANSPORT_MESSAGE_HEADERS));
+    ox_account_enter_message (calendar->account, message, "");
+    ox_mime_mark (&c, c.props, ox_message_get_codepage_key (message), OX_FATE_MAPPED);
+    ox_bodies_read (&c, &bodies);
+    ox_ical_write_message (calendar, &c, &bodies, TRUE);
+    ox_ical_calendar_end (calendar);
+    ox_transport_free (c.transport);
+    g_clear_pointer (&c.addresses, g_hash_table_unref);
+}
+
+GBytes *
+ox_ical_part (OxMimeContext *c, const OxBodies *bodies, const char **method)
+{
+    OxIcalCalendar calendar;
+    /* An exception says what it says within its series. */
+    if (!ox_ical_handles (c->message) || ox_class_is (ox_message_get_class (c->message), EXCEPTION_CLASS))
+        return NULL;
+    g_autoptr (OxSink) sink = ox_sink_new_memory ();
+    ox_ical_calendar_init (&calendar, sink, c->options, c->diagnostics, c->account);
+    calendar.in_mime = TRUE;
+    ox_ical_write_message (&calendar, c, bodies, TRUE);
+    ox_ical_calendar_end (&calendar);
+    ox_ical_calendar_clear (&calendar);
+    *method = ox_ical_method_name (ox_ical_method_of (c->message));
+    return ox_sink_steal_bytes (sink);
+}
+
+gboolean
+ox_message_write_icalendar (OxMessage *message, OxSink *sink, OxOptions *options,
+                            OxDiagnostics *diagnostics, OxAccount *account, GError **error)
+{
+    OxIcalCalendar calendar;
+    if (!ox_ical_handles (message)) {
+        g_set_error (error, OX_ERROR, OX_ERROR_UNSUPPORTED, "an object of class \"%s\" is no calendar item",
+                     ox_message_get_class (message));
+        return FALSE;
+    }
+    ox_mime_init ();
+    ox_ical_calendar_init (&calendar, sink, options, diagnostics, account);
+    write_one (&calendar, message);
+    ox_ical_calendar_clear (&calendar);
+    if (ox_options_get_policy (options) == OX_POLICY_STRICT
+        && !ox_diag_check_strict (diagnostics, error))
+        return FALSE;
+    return ox_sink_is_ok (sink) || ox_sink_finish (sink, error);
+}
+
+icalcomponent *
+ox_message_to_icalendar (OxMessage *message, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
+{
+    g_autoptr (OxSink) sink = ox_sink_new_memory ();
+    if (!ox_message_write_icalendar (message, sink, options, diagnostics, NULL, error))
+        return NULL;
+    g_autoptr (GBytes) bytes = ox_sink_steal_bytes (sink);
+    g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    icalcomponent *component = icalparser_parse_string (text);
+    if (component == NULL)
+        g_set_error (error, OX_ERROR, OX_ERROR_FAILED, "libical could not read the calendar");
+    return component;
+}
