@@ -300,10 +300,34 @@ path_in_folder (const Convert *c, const Job *job, OxMessage *message, GError **e
     return NULL;
 }
 
+/* A folder of a store as one file of cards. TRUE where the job names one, whatever came of it. */
+static gboolean
+convert_folder (const Convert *c, const Job *job, Outcome *outcome)
+{
+    CliOutput out;
+    g_auto (CliAddress) address = { 0 };
+    if (c->target != TO_VCF || c->to_folder || strcmp (job->path, "-") == 0
+        || !cli_address_open (&c->cli, job->path, FALSE, NULL, &address, NULL)
+        || address.kind != ADDRESS_FOLDER)
+        return FALSE;
+    if (!cli_output_open (&out, c->cli.output, &outcome->error))
+        return TRUE;
+    if (ox_store_write_vcards (address.store, address.folder, out.sink, c->cli.options, outcome->diagnostics, NULL,
+                               &outcome->error)) {
+        if (!cli_output_commit (&out, c->cli.force, &outcome->error))
+            g_assert (outcome->error != NULL);
+        return TRUE;
+    }
+    cli_output_discard (&out);
+    return TRUE;
+}
+
 static void
 convert_one (const Convert *c, const Job *job, Outcome *outcome)
 {
     g_autofree char *path = NULL;
+    if (convert_folder (c, job, outcome))
+        return;
     if (is_other_file (job)) {
         outcome->is_other = TRUE;
         return;
