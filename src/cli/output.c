@@ -180,9 +180,12 @@ gboolean
 cli_write_natural (OxMessage *message, OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics,
                    OxAccount *account, GError **error)
 {
-    if (ox_message_natural_format (message) == OX_FORMAT_ICALENDAR)
+    switch (ox_message_natural_format (message)) {
+    case OX_FORMAT_ICALENDAR:
         return ox_message_write_icalendar (message, sink, options, diagnostics, account, error);
-    if (ox_message_natural_format (message) == OX_FORMAT_VCARD)
+    case OX_FORMAT_VCARD:
         return ox_message_write_vcard (message, sink, options, diagnostics, account, error);
-    return ox_message_write_mime (message, sink, options, diagnostics, account, error);
+    default:
+        return ox_message_write_mime (message, sink, options, diagnostics, account, error);
+    }
 }

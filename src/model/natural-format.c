@@ -4,13 +4,6 @@
 #include <oxcart/format.h>
 #include <string.h>
 
-gboolean
-ox_class_is (const char *klass, const char *wanted)
-{
-    gsize n = strlen (wanted);
-    return g_ascii_strncasecmp (klass, wanted, n) == 0 && (klass[n] == '\0' || klass[n] == '.');
-}
-
 /* What becomes something else than mail. */
 static const struct {
     const char *klass;
