@@ -135,7 +135,7 @@ def make_people(path, n):
 
 def address_book_table(build, n=1000000):
     """A book of a million entries: built, opened, read, searched; compressed, and a patch of it."""
-    subprocess.run(['cmake', '--build', build, '--target', 'bench_oab'], stdout=subprocess.DEVNULL)
+    subprocess.run(['cmake', '--build', build, '--target', 'bench_addresses'], stdout=subprocess.DEVNULL)
     oxcart = os.path.join(build, 'oxcart')
     with tempfile.TemporaryDirectory(dir=build) as tmp:
         people, book = os.path.join(tmp, 'people.csv'), os.path.join(tmp, 'book')
@@ -147,7 +147,7 @@ def address_book_table(build, n=1000000):
         print('| an address book of %d entries, %.0f MB | seconds | |' % (n, os.path.getsize(path) / 1e6))
         print('| --- | --- | --- |')
         print('| oxcart oab build, from CSV | %.1f | |' % seconds)
-        out = subprocess.run([os.path.join(build, 'bench_oab'), path], capture_output=True, text=True, check=True).stdout
+        out = subprocess.run([os.path.join(build, 'bench_addresses'), path], capture_output=True, text=True, check=True).stdout
         for line in out.splitlines():
             print('| %s |' % ' | '.join((line.split('\t') + [''])[:3]))
         print()

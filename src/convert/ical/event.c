@@ -4,6 +4,7 @@
  * becomes, [MS-OXCICAL] 2.1.3.1.1.20.
  */
 #include "convert/ical/ical-private.h"
+#include "convert/ical/item-private.h"
 
 #include "base/civil.h"
 #include "base/diag.h"
@@ -270,7 +271,8 @@ read_embedded (Event *e, guint index, OxAttachment *attachment)
     if (ox_props_get_time (props, OX_LID_APPOINTMENT_START_WHOLE, &time))
         item.start = (gint64) (time / 10000000);
     item.place = g_strdup_printf ("%s%sattachment %u/message", c->place, *c->place != '\0' ? "/" : "", index);
-    ox_account_enter_message (c->account, message, item.place);
+    if (!e->x->calendar->in_mime) /* there it is attached too, and accounted for as such */
+        ox_account_enter_message (c->account, message, item.place);
     g_array_append_val (e->embedded, item);
 }
 
@@ -367,7 +369,7 @@ write_exception (Event *e, const OxRecurrenceException *exception)
                                  .props = ox_message_get_props (embedded->message),
                                  .options = x.c->options,
                                  .diagnostics = x.c->diagnostics,
-                                 .account = x.c->account,
+                                 .account = x.calendar->in_mime ? NULL : x.c->account,
                                  .transport = x.c->transport,
                                  .place = embedded->place };
         x.inner = &inner;
@@ -446,5 +448,5 @@ ox_ical_method_of (OxMessage *message)
                    ? OX_ICAL_COUNTER
                    : OX_ICAL_REPLY;
     /* What is stored in a calendar is no message: METHOD would make it one. */
-    return OX_ICAL_NONE;
+    return ox_ical_task_method (klass);
 }
