@@ -5,6 +5,7 @@
 #include "msg/reader.h"
 #include "pst/reader.h"
 
+#include <oxcart/check.h>
 #include <oxcart/error.h>
 #include <oxcart/open.h>
 
@@ -49,4 +50,10 @@ ox_open_store (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics,
             return formats[i].open_store (stream, options, diagnostics, error);
     g_set_error_literal (error, OX_ERROR, OX_ERROR_FORMAT, "no mailbox of a format known here");
     return NULL;
+}
+
+gboolean
+ox_check_store (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
+{
+    return ox_pst_check (stream, options, diagnostics, error);
 }

@@ -4,6 +4,7 @@
 
 #include <oxcart/account.h>
 #include <oxcart/body.h>
+#include <oxcart/check.h>
 #include <oxcart/diagnostics.h>
 #include <oxcart/entryid.h>
 #include <oxcart/error.h>

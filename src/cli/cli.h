@@ -121,5 +121,6 @@ int cmd_ls (int argc, char **argv);
 int cmd_cat (int argc, char **argv);
 int cmd_extract (int argc, char **argv);
 int cmd_export (int argc, char **argv);
+int cmd_check (int argc, char **argv);
 
 #endif

@@ -18,6 +18,7 @@ static const struct {
     { "cat", cmd_cat, "write one attachment to stdout" },
     { "extract", cmd_extract, "save attachments and embedded messages" },
     { "export", cmd_export, "write the messages of a mailbox as files" },
+    { "check", cmd_check, "list what is wrong with a mailbox" },
 };
 
 static void
