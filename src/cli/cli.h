@@ -161,6 +161,7 @@ int cmd_ls (int argc, char **argv);
 int cmd_cat (int argc, char **argv);
 int cmd_extract (int argc, char **argv);
 int cmd_export (int argc, char **argv);
+int cmd_check (int argc, char **argv);
 int cmd_oab (int argc, char **argv);
 int cmd_find (int argc, char **argv);
 
