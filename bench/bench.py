@@ -114,12 +114,82 @@ def gigabyte_table(build):
     print()
 
 
+FIRST = 'Ann Bo Carl Dora Eva Fritz Gina Hans Ida Jon Karin Lars Mona Nils Olga Per Rut Sven Tove Ulf Vera \u00c5ke'.split()
+LAST = 'Andersson Berg Carlsson Dahl Ek Forsberg Gustafsson Holm Isaksson Lind Nystr\u00f6m Olsson Roos \u00d6berg'.split()
+COLUMNS = ('DisplayName,EmailAddress,Alias,FirstName,LastName,Title,Company,Department,Office,BusinessPhone,MobilePhone,'
+           'Street,City,PostalCode,Country,DisplayType,DisplayTypeEx,ObjectType,ProxyAddresses,LegacyExchangeDN\n')
+
+
+def make_people(path, n):
+    """n invented people as CSV"""
+    with open(path, 'w', encoding='utf-8') as f:
+        f.write(COLUMNS)
+        for i in range(n):
+            first, last, alias = FIRST[i * 7 % len(FIRST)], LAST[i * 11 % len(LAST)], 'u%07d' % i
+            f.write('"%s %s %d",%s@example.com,%s,%s,%s,Engineer %d,Example Industries,Department %d,Building %d,0%d,07%08d,'
+                    '"Street %d",Stockholm,%05d,Sweden,0,1073741824,6,SMTP:%s@example.com|smtp:old.%s@example.org,'
+                    '/o=Example/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=%s\n' % (
+                        first, last, i, alias, alias, first, last, i % 40, i % 500, i % 30, 800000000 + i, i, i % 999,
+                        i % 100000, alias, alias, alias))
+
+
+def address_book_table(build, n=1000000):
+    """A book of a million entries: built, opened, read, searched; compressed, and a patch of it."""
+    subprocess.run(['cmake', '--build', build, '--target', 'bench_addresses'], stdout=subprocess.DEVNULL)
+    oxcart = os.path.join(build, 'oxcart')
+    with tempfile.TemporaryDirectory(dir=build) as tmp:
+        people, book = os.path.join(tmp, 'people.csv'), os.path.join(tmp, 'book')
+        make_people(people, n)
+        start = time.perf_counter()
+        subprocess.run([oxcart, 'oab', 'build', '-q', '--uncompressed', '--name', 'Bench', '-o', book, people], check=True)
+        seconds = time.perf_counter() - start
+        path = [os.path.join(book, f) for f in os.listdir(book) if '-data-' in f][0]
+        print('| an address book of %d entries, %.0f MB | seconds | |' % (n, os.path.getsize(path) / 1e6))
+        print('| --- | --- | --- |')
+        print('| oxcart oab build, from CSV | %.1f | |' % seconds)
+        out = subprocess.run([os.path.join(build, 'bench_addresses'), path], capture_output=True, text=True, check=True).stdout
+        for line in out.splitlines():
+            print('| %s |' % ' | '.join((line.split('\t') + [''])[:3]))
+        print()
+
+
+def patch_table(build, n=100000, edits=5):
+    """Patches of a book, each of one edit: the new file comes out of the old one."""
+    oxcart = os.path.join(build, 'oxcart')
+    with tempfile.TemporaryDirectory(dir=build) as tmp:
+        people = os.path.join(tmp, 'people.csv')
+        make_people(people, n)
+        lines = open(people, encoding='utf-8').read().splitlines(keepends=True)
+        print('| a patch of %d entries, one changed | seconds to make | seconds to apply | bytes | the same |' % n)
+        print('| --- | --- | --- | --- | --- |')
+        subprocess.run([oxcart, 'oab', 'export', '-q', people, '-t', 'oab', '-o', os.path.join(tmp, '0.oab')], check=True)
+        for i in range(1, edits + 1):
+            at = 1 + i * 7919 % n
+            lines[at] = lines[at].replace('Engineer', 'Chief Engineer %d' % i)
+            with open(people, 'w', encoding='utf-8') as f:
+                f.writelines(lines)
+            old, new, made, patch = [os.path.join(tmp, '%d.%s' % x) for x in (
+                (i - 1, 'oab'), (i, 'oab'), (i, 'made'), (i, 'patch'))]
+            subprocess.run([oxcart, 'oab', 'export', '-q', people, '-t', 'oab', '-o', new], check=True)
+            start = time.perf_counter()
+            subprocess.run([oxcart, 'oab', 'diff', old, new, '-o', patch], check=True)
+            between = time.perf_counter()
+            subprocess.run([oxcart, 'oab', 'patch', old, patch, '-o', made], check=True)
+            end = time.perf_counter()
+            same = open(made, 'rb').read() == open(new, 'rb').read()
+            print('| %d | %.2f | %.2f | %d | %s |' % (i, between - start, end - between, os.path.getsize(patch),
+                                                     'yes' if same else 'NO'))
+        print()
+
+
 def main():
     build = os.path.abspath(sys.argv[1])
     files = messages()
     corpus_table(build, files)
     cfb_table(build, files)
     gigabyte_table(build)
+    address_book_table(build)
+    patch_table(build)
 
 
 if __name__ == '__main__':

@@ -4,7 +4,7 @@ _oxcart ()
 {
     local cur prev words cword
     _init_completion || return
-    local commands='convert show props ls cat extract export oab'
+    local commands='convert show props ls find cat extract export oab'
     local oab='info ls search show export build diff patch check'
     local common='--help --quiet --verbose --strict --salvage --no-warn --codepage --files0-from'
     if ((cword == 1)); then
@@ -16,12 +16,13 @@ _oxcart ()
         return
     fi
     case $prev in
-        --to | -t) [[ ${words[1]} == oab ]] && COMPREPLY=($(compgen -W 'ldif csv ndjson oab oab2 oab3' -- "$cur")) && return ;;&
+        --to | -t) [[ ${words[1]} == oab ]] && COMPREPLY=($(compgen -W 'ldif csv ndjson vcf oab oab2 oab3' -- "$cur")) && return ;;&
         --to | -t) COMPREPLY=($(compgen -W 'eml json html txt' -- "$cur")); return ;;
         --headers) COMPREPLY=($(compgen -W 'merge original properties' -- "$cur")); return ;;
         --output | -o | --files0-from) _filedir; return ;;
         --address-book) _filedir; return ;;
-        --codepage | --attachment | -a | --jobs | -j | --list | -l | --name | --dn | --sequence | --langid) return ;;
+        --codepage | --attachment | -a | --jobs | -j | --list | -l | --name | --dn | --sequence | --langid | --folder) return ;;
+        --search-folder) return ;;
     esac
     if [[ $cur == -* ]]; then
         local own=
@@ -29,6 +30,8 @@ _oxcart ()
             convert) own='--output --to --headers --report --report=json --force --jobs --preserve --address-book' ;;
             extract) own='--output --force' ;;
             props) own='--json --attachment' ;;
+            ls) own='--json --long --associated' ;;
+            find) own='--json --count --null --folder --search-folder --associated' ;;
             oab)
                 case ${words[2]} in
                     ls) own='--list --browse --json' ;;
@@ -44,6 +47,6 @@ _oxcart ()
         return
     fi
     [[ ${words[1]} == oab ]] && { _filedir; return; }
-    _filedir '@(msg|oft)'
+    _filedir '@(msg|oft|pst|ost)'
 }
 complete -F _oxcart oxcart

@@ -81,7 +81,15 @@ item_name (gpointer self, guint32 id)
     return g_hash_table_lookup (((Files *) self)->paths, GUINT_TO_POINTER (id));
 }
 
-static const OxRowSource no_rows = { .item_name = item_name };
+static guint64
+item_size (gpointer self, guint32 id)
+{
+    const char *path = item_name (self, id);
+    g_autoptr (OxStream) stream = path != NULL ? ox_stream_new_below (((Files *) self)->top, path, NULL) : NULL;
+    return stream != NULL ? ox_stream_get_size (stream) : 0;
+}
+
+static const OxRowSource no_rows = { .item_name = item_name, .item_size = item_size };
 
 /* --- numbers ---------------------------------------------------------------------------------------------- */
 

@@ -58,6 +58,23 @@ OX_API gboolean ox_address_list_write_json (OxAddressList *list, OxSink *sink, O
                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * ox_address_list_write_vcard:
+ * @list: a list
+ * @sink: where the bytes go
+ * @options: (nullable): how to convert; ox_options_set_vcard_version() says which vCard
+ * @diagnostics: (nullable): where to record what was changed or lost
+ * @error: return location for an error
+ *
+ * Writes all entries as vCards, RFC 6350 or RFC 2426: people, groups, rooms as places and equipment as devices.
+ * The members of a group refer to the cards of the same file.
+ *
+ * Returns: whether it was written
+ */
+OX_API gboolean ox_address_list_write_vcard (OxAddressList *list, OxSink *sink, OxOptions *options,
+                                             OxDiagnostics *diagnostics,
+                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * ox_entry_write_json:
  * @entry: an entry
  * @sink: where the bytes go; not finished by this call

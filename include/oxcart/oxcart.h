@@ -11,10 +11,10 @@
 #include <oxcart/error.h>
 #include <oxcart/export.h>
 #include <oxcart/filetime.h>
+#include <oxcart/format.h>
 #include <oxcart/globalid.h>
 #include <oxcart/guid.h>
 #include <oxcart/icalendar.h>
-#include <oxcart/item.h>
 #include <oxcart/json.h>
 #include <oxcart/key.h>
 #include <oxcart/limits.h>

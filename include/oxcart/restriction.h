@@ -134,6 +134,14 @@ OX_API guint ox_restriction_get_n_children (const OxRestriction *restriction);
 OX_API OxRestriction *ox_restriction_get_child (const OxRestriction *restriction, guint index);
 
 /**
+ * ox_restriction_get_count:
+ * @restriction: a restriction
+ *
+ * Returns: of a count, for how many items it holds; the largest number for any other
+ */
+OX_API guint32 ox_restriction_get_count (const OxRestriction *restriction);
+
+/**
  * ox_restriction_equal:
  * @a: a restriction
  * @b: another

@@ -14,8 +14,11 @@
 
 /* --- reading ------------------------------------------------------------------------------- */
 
+/* Small, and handed over by value where it is handed over at all: then a decoder has it in registers. */
 typedef struct {
-    OxSlice rest;    /* what is not in the buffer yet */
+    const guint8 *p; /* private, as in a slice: what is not in the buffer yet */
+    gsize left;
+    guint64 end;     /* offset of the end of the slice in the whole input */
     guint64 buffer;  /* the next bit is the highest; what is behind n is or-ed in again later */
     guint n;         /* how many bits of the buffer count */
     guint made_up;   /* how many of those, at their end, stand behind the end of the input */
@@ -27,7 +30,7 @@ typedef struct {
 static inline OxBits
 ox_bits (OxSlice s)
 {
-    return (OxBits){ s, 0, 0, 0 };
+    return (OxBits){ s.p, s.left, s.at + s.left, 0, 0, 0 };
 }
 
 /* Swaps the order of the four words of v. */
@@ -39,23 +42,24 @@ ox_bits_words (guint64 v)
          | (v >> 16 & G_GUINT64_CONSTANT (0x0000FFFF0000FFFF));
 }
 
-void ox_bits_refill_end (OxBits *b);
+OxBits ox_bits_refill_end (OxBits b);
 
 static inline void
 ox_bits_refill (OxBits *b)
 {
     if (b->n >= OX_BITS_REFILLED)
         return;
-    if (G_UNLIKELY (b->rest.left < 8)) {
-        ox_bits_refill_end (b);
+    if (G_UNLIKELY (b->left < 8)) {
+        *b = ox_bits_refill_end (*b);
         return;
     }
     guint64 v;
-    memcpy (&v, b->rest.p, 8);
-    guint words = (64 - b->n) / 16;
+    memcpy (&v, b->p, 8);
+    guint bytes = (64 - b->n) / 16 * 2;
     b->buffer |= ox_bits_words (GUINT64_FROM_LE (v)) >> b->n;
-    b->n += 16 * words;
-    ox_slice_advance (&b->rest, 2 * (gsize) words);
+    b->n += 8 * bytes;
+    b->p += bytes;
+    b->left -= bytes;
 }
 
 /* The next n bits, 1 to 32, which a refill has brought. */
@@ -103,7 +107,7 @@ ox_bits_align (OxBits *b)
 }
 
 /* The bytes from the next whole word on; spent where the bits are. */
-OxSlice ox_bits_rest (const OxBits *b);
+OxSlice ox_bits_rest (OxBits b);
 
 /* --- writing ------------------------------------------------------------------------------- */
 

@@ -234,3 +234,5 @@ OX_DIAG (PST_PASSWORD, "pst-password", INFO, "[MS-PST] 2.4.3.3",
          "The store has a password; it encrypts nothing, and was not asked for.")
 OX_DIAG (PST_SEARCH, "pst-search", INFO, "[MS-PST] 2.4.8.6",
          "The list of a search folder is missing or damaged; what it showed stands in other folders.")
+OX_DIAG (FREEBUSY, "freebusy", WARN, "[MS-OXOPFFB] 2.2.1.4",
+         "Free/busy times and the months they belong to are not as many; what has both is used.")

@@ -193,7 +193,7 @@ cli_load (const Cli *cli, const char *path, OxDiagnostics *diagnostics, GError *
     if (g_strcmp0 (format, "pst") != 0)
         return stream != NULL ? ox_open_message (stream, cli->options, diagnostics, error) : NULL;
     g_set_error_literal (error, OX_ERROR, OX_ERROR_ARGUMENT,
-                         "a mailbox: name a message in it, as BOX:/FOLDER/0 or BOX#0x200024");
+                         "a mailbox: name a message or a folder in it, as BOX:/Inbox/0, BOX#0x200024 or BOX:/Inbox");
     return NULL;
 }
 

@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* TO_CLASS: what the class of each message says. */
-typedef enum { TO_EML, TO_ICS, TO_VCF, TO_JSON, TO_HTML, TO_TXT, N_TARGETS, TO_CLASS = N_TARGETS } Target;
+/* TO_NATURAL: what the class of each message calls for. */
+typedef enum { TO_EML, TO_ICS, TO_VCF, TO_JSON, TO_HTML, TO_TXT, N_TARGETS, TO_NATURAL = N_TARGETS } Target;
 
 static const char *const target_names[N_TARGETS] = { "eml", "ics", "vcf", "json", "html", "txt" };
 
@@ -20,6 +20,8 @@ typedef struct {
     char *path;
     char *relative;
     gboolean from_folder; /* found in a folder: skipped where it is no message */
+    OxStore *store;       /* of a message in a store; nullable */
+    guint32 id;
 } Job;
 
 typedef struct {
@@ -50,6 +52,7 @@ job_free (gpointer data)
     Job *job = data;
     g_free (job->path);
     g_free (job->relative);
+    g_clear_object (&job->store);
     g_free (job);
 }
 
@@ -57,7 +60,7 @@ static void
 add_job (Convert *c, const char *path, const char *relative, gboolean from_folder)
 {
     Job *job = g_new (Job, 1);
-    *job = (Job){ g_strdup (path), g_strdup (relative), from_folder };
+    *job = (Job){ g_strdup (path), g_strdup (relative), from_folder, NULL, 0 };
     g_ptr_array_add (c->jobs, job);
 }
 
@@ -121,6 +124,70 @@ walk_folder (Convert *c, const char *top)
     }
 }
 
+/* The path of a folder below another, as names of folders: slashes within a name stay within it. */
+static char *
+relative_path (OxFolder *folder, const char *top)
+{
+    g_autofree char *path = ox_folder_get_path (folder);
+    gsize skip = g_str_has_prefix (path, top) ? strlen (top) : 0;
+    GString *out = g_string_new (NULL);
+    for (const char *p = path + skip; *p != '\0'; p++) {
+        gboolean escaped = *p == '\\' && p[1] != '\0';
+        if (escaped || (*p == '/' && out->len == 0))
+            p += escaped;
+        if (escaped)
+            g_string_append_c (out, '_');
+        else if (*p != '/' || (out->len > 0 && out->str[out->len - 1] != '/'))
+            g_string_append_c (out, *p);
+    }
+    return g_string_free (out, FALSE);
+}
+
+/* Each message is named by its number, which stays while others come and go. */
+static void
+add_folder_jobs (Convert *c, const CliAddress *a)
+{
+    g_autoptr (OxWalk) walk = ox_walk_new (a->folder);
+    g_autofree char *top = ox_folder_get_path (a->folder);
+    for (OxFolder *folder; (folder = ox_walk_next (walk)) != NULL;) {
+        if (ox_folder_is_search (folder) && folder != a->folder)
+            continue; /* it only shows what stands elsewhere */
+        g_autofree char *below = relative_path (folder, top);
+        g_autoptr (GArray) ids = ox_folder_list_messages (folder, OX_FOLDER_MESSAGES, NULL);
+        for (guint i = 0; i < ids->len; i++) {
+            guint32 id = g_array_index (ids, guint32, i);
+            g_autofree char *name = g_strdup_printf ("%08x", id);
+            g_autofree char *relative = *below != '\0' ? g_build_filename (below, name, NULL) : g_strdup (name);
+            g_autofree char *path = g_strdup_printf ("%s#0x%x", a->path, id);
+            add_job (c, path, relative, FALSE);
+            Job *job = c->jobs->pdata[c->jobs->len - 1];
+            job->store = g_object_ref (a->store);
+            job->id = id;
+        }
+    }
+}
+
+/* Cards may stand in one file, one behind the other: a folder of them becomes that file, where one is named. */
+static gboolean
+is_one_file (const Convert *c)
+{
+    const char *output = c->cli.output;
+    return c->target == TO_VCF
+           && (output == NULL || strcmp (output, "-") == 0 || g_str_has_suffix (output, ".vcf"));
+}
+
+/* Whether the input is a folder in a store. What is wrong with an address its job will say. */
+static gboolean
+collect_from_store (Convert *c, const char *input)
+{
+    g_auto (CliAddress) address = { 0 };
+    if (strcmp (input, "-") == 0 || g_file_test (input, G_FILE_TEST_EXISTS) || is_one_file (c)
+        || !cli_address_open (&c->cli, input, FALSE, NULL, &address, NULL) || address.kind != ADDRESS_FOLDER)
+        return FALSE;
+    add_folder_jobs (c, &address);
+    return TRUE;
+}
+
 static gboolean
 collect_jobs (Convert *c)
 {
@@ -131,6 +198,8 @@ collect_jobs (Convert *c)
         if (g_file_test (input, G_FILE_TEST_IS_DIR)) {
             folders = TRUE;
             walk_folder (c, input);
+        } else if (collect_from_store (c, input)) {
+            folders = TRUE;
         } else {
             g_autofree char *base = strcmp (input, "-") == 0 ? g_strdup ("stdin")
                                                              : g_path_get_basename (input);
@@ -211,10 +280,9 @@ unique_name (const Convert *c, const Job *job)
 static Target
 target_of (const Convert *c, OxMessage *message)
 {
-    if (c->target != TO_CLASS)
-        return c->target;
-    static const Target targets[] = { TO_EML, TO_VCF, TO_ICS }; /* by OxItemFormat */
-    return targets[ox_message_get_item_format (message)];
+    static const Target natural[] = { [OX_FORMAT_MIME] = TO_EML, [OX_FORMAT_ICALENDAR] = TO_ICS,
+                                      [OX_FORMAT_VCARD] = TO_VCF };
+    return c->target == TO_NATURAL ? natural[ox_message_natural_format (message)] : c->target;
 }
 
 static gboolean
@@ -298,16 +366,47 @@ path_in_folder (const Convert *c, const Job *job, OxMessage *message, GError **e
     return NULL;
 }
 
+/* A folder of a store as one file of cards. TRUE where the job names one, whatever came of it. */
+static gboolean
+convert_folder (const Convert *c, const Job *job, Outcome *outcome)
+{
+    CliOutput out;
+    g_auto (CliAddress) address = { 0 };
+    if (c->target != TO_VCF || c->to_folder || strcmp (job->path, "-") == 0
+        || !cli_address_open (&c->cli, job->path, FALSE, NULL, &address, NULL)
+        || address.kind != ADDRESS_FOLDER)
+        return FALSE;
+    if (!cli_output_open (&out, c->cli.output, &outcome->error))
+        return TRUE;
+    if (ox_store_write_vcards (address.store, address.folder, out.sink, c->cli.options, outcome->diagnostics, NULL,
+                               &outcome->error)) {
+        if (!cli_output_commit (&out, c->cli.force, &outcome->error))
+            g_assert (outcome->error != NULL);
+        return TRUE;
+    }
+    cli_output_discard (&out);
+    return TRUE;
+}
+
+static OxMessage *
+open_job (const Convert *c, const Job *job, Outcome *outcome)
+{
+    return job->store != NULL
+               ? ox_store_open_message (job->store, job->id, outcome->diagnostics, &outcome->error)
+               : cli_load (&c->cli, job->path, outcome->diagnostics, &outcome->error);
+}
+
 static void
 convert_one (const Convert *c, const Job *job, Outcome *outcome)
 {
     g_autofree char *path = NULL;
+    if (convert_folder (c, job, outcome))
+        return;
     if (is_other_file (job)) {
         outcome->is_other = TRUE;
         return;
     }
-    g_autoptr (OxMessage) message = cli_load (&c->cli, job->path, outcome->diagnostics,
-                                              &outcome->error);
+    g_autoptr (OxMessage) message = open_job (c, job, outcome);
     if (message != NULL && c->to_folder)
         path = path_in_folder (c, job, message, &outcome->error);
     if (message != NULL && outcome->error == NULL
@@ -423,7 +522,7 @@ static void
 choose_by_name (Convert *c)
 {
     const char *dot = strrchr (c->cli.output, '.');
-    for (guint i = 0; dot != NULL && c->target == TO_CLASS && i < N_TARGETS; i++)
+    for (guint i = 0; dot != NULL && c->target == TO_NATURAL && i < N_TARGETS; i++)
         if (g_ascii_strcasecmp (dot + 1, target_names[i]) == 0)
             c->target = (Target) i;
 }
@@ -487,8 +586,8 @@ cmd_convert (int argc, char **argv)
     const GOptionEntry entries[] = {
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &c.cli.output,
           "Output file for one input, else folder; \"-\" is stdout", "PATH" },
-        { "to", 't', 0, G_OPTION_ARG_STRING, &c.to, "Output format: eml, ics, vcf, json, html or txt; without it, what the class calls for",
-          "FORMAT" },
+        { "to", 't', 0, G_OPTION_ARG_STRING, &c.to,
+          "Output format: eml, ics, vcf, json, html or txt; without it, what the class calls for", "FORMAT" },
         { "vcard-version", 0, 0, G_OPTION_ARG_STRING, &c.cli.vcard_version,
           "Which vCard is written: 4.0 (default) or 3.0", "VERSION" },
         { "headers", 0, 0, G_OPTION_ARG_STRING, &c.cli.headers,

@@ -122,19 +122,8 @@ file_name (OxMessage *message, const char *folder, guint32 id)
                                                                                  -1)));
     g_autofree char *raw = g_strdup_printf ("%x %s", id, brief);
     g_autofree char *safe = ox_filename_sanitize (raw, "message");
-    static const char *const extensions[] = { ".eml", ".vcf", ".ics" }; /* by OxItemFormat */
-    g_autofree char *name = g_strconcat (safe, extensions[ox_message_get_item_format (message)], NULL);
+    g_autofree char *name = g_strconcat (safe, ".", ox_format_extension (ox_message_natural_format (message)), NULL);
     return g_build_filename (folder, name, NULL);
-}
-
-static gboolean
-write_item (const Export *e, OxMessage *message, OxSink *sink, OxDiagnostics *d, GError **error)
-{
-    if (ox_message_get_item_format (message) == OX_ITEM_VCARD)
-        return ox_message_write_vcard (message, sink, e->cli.options, d, NULL, error);
-    if (ox_message_get_item_format (message) == OX_ITEM_ICALENDAR)
-        return ox_message_write_icalendar (message, sink, e->cli.options, d, NULL, error);
-    return ox_message_write_mime (message, sink, e->cli.options, d, NULL, error);
 }
 
 static gboolean
@@ -143,7 +132,7 @@ write_one (const Export *e, OxMessage *message, const char *path, OxDiagnostics 
     CliOutput out;
     if (!cli_output_open (&out, path, error))
         return FALSE;
-    if (!write_item (e, message, out.sink, d, error)) {
+    if (!cli_write_natural (message, out.sink, e->cli.options, d, NULL, error)) {
         cli_output_discard (&out);
         return FALSE;
     }

@@ -132,7 +132,9 @@ search_input (Find *f, const char *input)
     g_autoptr (GError) error = NULL;
     g_auto (CliAddress) address = { 0 };
     f->n_found = 0;
-    f->most = G_MAXUINT64;
+    f->most = f->query != NULL ? ox_restriction_get_count (f->query) : G_MAXUINT32;
+    if (f->most == G_MAXUINT32)
+        f->most = G_MAXUINT64;
     gboolean ok = cli_address_open (&f->cli, input, TRUE, diagnostics, &address, &error);
     f->box = address.path;
     if (ok && address.kind != ADDRESS_STORE && address.kind != ADDRESS_FOLDER) {

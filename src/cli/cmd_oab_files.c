@@ -16,6 +16,7 @@ static const struct {
     { "ldif", ".ldif", ox_address_list_write_ldif },
     { "csv", ".csv", ox_address_list_write_csv },
     { "ndjson", ".ndjson", ox_address_list_write_json },
+    { "vcf", ".vcf", ox_address_list_write_vcard },
     { "oab", ".oab", ox_address_list_write_oab },
 };
 
@@ -142,8 +143,9 @@ cmd_oab_export (int argc, char **argv)
 {
     Export e = { .cli.command = "oab export" };
     const GOptionEntry entries[] = {
-        { "to", 't', 0, G_OPTION_ARG_STRING, &e.format, "Format: ldif (default), csv, ndjson, oab, oab2 or oab3", "FORMAT" },
+        { "to", 't', 0, G_OPTION_ARG_STRING, &e.format, "Format: ldif (default), csv, ndjson, vcf, oab, oab2 or oab3", "FORMAT" },
         { "list", 'l', 0, G_OPTION_ARG_STRING, &e.list_name, "The list of this name or number", "LIST" },
+        { "vcard-version", 0, 0, G_OPTION_ARG_STRING, &e.cli.vcard_version, "Of vCards: 4.0 (default) or 3.0", "V" },
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &e.cli.output, "File; a folder for several lists", "PATH" },
         { "force", 'f', 0, G_OPTION_ARG_NONE, &e.cli.force, "Overwrite existing files", NULL },
         { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
@@ -153,7 +155,7 @@ cmd_oab_export (int argc, char **argv)
     if (ok && e.format == NULL)
         e.format = g_strdup ("ldif");
     if (ok && oab_writer (e.format) == NULL && version_of (e.format) == 0) {
-        cli_message ("--to %s is not known: ldif, csv, ndjson, oab, oab2 or oab3", e.format);
+        cli_message ("--to %s is not known: ldif, csv, ndjson, vcf, oab, oab2 or oab3", e.format);
     } else if (ok && version_of (e.format) != 0 && e.cli.output == NULL) {
         cli_message ("name a folder with -o");
     } else if (ok && e.cli.inputs[1] != NULL) {

@@ -121,11 +121,29 @@ choose_message (OxMessage *root, const char *path, GError **error)
     return attachment != NULL ? ox_attachment_open_message (attachment, error) : NULL;
 }
 
+/* The properties of a store or of a folder in it. */
+static gboolean
+props_in_store (Cli *cli, const char *path, OxDiagnostics *d)
+{
+    g_auto (CliAddress) a = { 0 };
+    if (strcmp (path, "-") == 0 || !cli_address_open (cli, path, TRUE, d, &a, NULL)
+        || (a.kind != ADDRESS_STORE && a.kind != ADDRESS_FOLDER))
+        return FALSE;
+    printf (a.kind == ADDRESS_STORE ? "store\n" : "folder\n");
+    cli_print_props (a.kind == ADDRESS_STORE ? ox_store_get_props (a.store) : ox_folder_get_props (a.folder),
+                     ox_store_get_names (a.store));
+    return TRUE;
+}
+
 static void
 props_one (Cli *cli, const char *path, const char *attachment, gboolean json)
 {
     g_autoptr (OxDiagnostics) diagnostics = ox_diagnostics_new ();
     g_autoptr (GError) error = NULL;
+    if (!json && attachment == NULL && props_in_store (cli, path, diagnostics)) {
+        cli_done (cli, path, diagnostics);
+        return;
+    }
     g_autoptr (OxMessage) root = cli_open (cli, path, diagnostics);
     if (root == NULL)
         return;

@@ -1,15 +1,91 @@
 /* SPDX-License-Identifier: MIT
  *
- * oxcart show: a message for a person to read.
+ * oxcart show: a message for a person to read; what a folder or a search folder is.
  */
 #include "cli.h"
 
 #include <stdio.h>
+#include <string.h>
+
+static void
+print_field (const char *name, const char *text)
+{
+    printf ("%-11s ", name);
+    cli_print_safe (text, FALSE);
+    putchar ('\n');
+}
+
+static void
+print_search (const OxSearchFolder *search)
+{
+    g_autofree char *query = search->restriction != NULL ? ox_query_print (search->restriction) : g_strdup ("");
+    print_field ("Search:", search->name);
+    print_field ("Query:", query);
+    for (guint i = 0; i < search->folders->len; i++) {
+        g_autofree char *path = ox_folder_get_path (search->folders->pdata[i]);
+        print_field (i == 0 ? "In:" : "", path);
+    }
+}
+
+/* The definition of a search folder: by the message that defines it, or by the folder's name. */
+static gboolean
+show_searches (const CliAddress *a, OxDiagnostics *d)
+{
+    g_autoptr (GPtrArray) searches = ox_store_list_searches (a->store, d);
+    gboolean found = FALSE;
+    for (guint i = 0; i < searches->len; i++) {
+        const OxSearchFolder *search = searches->pdata[i];
+        gboolean same = a->kind == ADDRESS_ITEM
+                            ? search->id == a->id
+                            : ox_folder_is_search (a->folder)
+                                  && g_strcmp0 (search->name, ox_folder_get_name (a->folder)) == 0;
+        if (same)
+            print_search (search);
+        found = found || same;
+    }
+    return found;
+}
+
+static void
+show_folder (const CliAddress *a, OxDiagnostics *d)
+{
+    OxFolder *folder = a->kind == ADDRESS_FOLDER ? a->folder : ox_store_get_top (a->store);
+    g_autoptr (GArray) ids = ox_folder_list_messages (folder, OX_FOLDER_MESSAGES, d);
+    g_autofree char *path = ox_folder_get_path (folder);
+    g_autofree char *n = g_strdup_printf ("%u", ids->len);
+    g_autofree char *n_folders = g_strdup_printf ("%u", ox_folder_get_n_folders (folder));
+    if (a->kind == ADDRESS_STORE)
+        print_field ("Store:", ox_store_get_format (a->store));
+    print_field ("Folder:", path);
+    print_field ("Role:", ox_folder_role_to_string (ox_folder_get_role (folder)));
+    print_field ("Items:", n);
+    print_field ("Folders:", n_folders);
+    if (a->kind == ADDRESS_FOLDER)
+        show_searches (a, d);
+}
+
+/* Whether the input is a store, or something in one that is no message for a person to read. */
+static gboolean
+show_in_store (Cli *cli, const char *path, OxDiagnostics *d)
+{
+    g_auto (CliAddress) address = { 0 };
+    if (strcmp (path, "-") == 0 || !cli_address_open (cli, path, TRUE, d, &address, NULL)
+        || address.store == NULL)
+        return FALSE;
+    if (address.kind == ADDRESS_ITEM)
+        return show_searches (&address, d);
+    show_folder (&address, d);
+    return TRUE;
+}
 
 static void
 show (Cli *cli, const char *path)
 {
     g_autoptr (OxDiagnostics) diagnostics = ox_diagnostics_new ();
+    if (show_in_store (cli, path, diagnostics)) {
+        cli_done (cli, path, diagnostics);
+        return;
+    }
     g_autoptr (OxMessage) message = cli_open (cli, path, diagnostics);
     if (message == NULL)
         return;

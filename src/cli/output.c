@@ -175,3 +175,17 @@ cli_output_discard (CliOutput *out)
         unlink (out->temporary);
     output_clear (out);
 }
+
+gboolean
+cli_write_natural (OxMessage *message, OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics,
+                   OxAccount *account, GError **error)
+{
+    switch (ox_message_natural_format (message)) {
+    case OX_FORMAT_ICALENDAR:
+        return ox_message_write_icalendar (message, sink, options, diagnostics, account, error);
+    case OX_FORMAT_VCARD:
+        return ox_message_write_vcard (message, sink, options, diagnostics, account, error);
+    default:
+        return ox_message_write_mime (message, sink, options, diagnostics, account, error);
+    }
+}

@@ -181,6 +181,12 @@ ox_restriction_get_child (const OxRestriction *r, guint index)
     return r->children->pdata[index];
 }
 
+guint32
+ox_restriction_get_count (const OxRestriction *r)
+{
+    return r->kind == OX_RESTRICTION_COUNT ? r->number : G_MAXUINT32;
+}
+
 static gboolean
 lists_equal (const GPtrArray *a, const GPtrArray *b)
 {

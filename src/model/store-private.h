@@ -33,6 +33,8 @@ typedef struct {
     guint32 (*find_special) (gpointer self, OxFolderRole role);
     /* Of `self`: the name that an item has outside the store. */
     const char *(*item_name) (gpointer self, guint32 id);
+    /* Of `self`: the bytes of an item that does not say its size itself. */
+    guint64 (*item_size) (gpointer self, guint32 id);
 } OxRowSource;
 
 /* Takes `self` over. */

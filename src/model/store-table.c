@@ -257,6 +257,11 @@ message_value (OxTable *t, OxKey key)
 {
     gboolean known = TRUE;
     const OxValue *value = ox_subject_message.value (t->message, key, &known);
+    const OxRowSource *rows = ox_store_get_rows (t->store);
+    if (value == NULL && key == OX_TAG_MESSAGE_SIZE && rows != NULL && rows->item_size != NULL) {
+        guint64 size = rows->item_size (ox_store_get_self (t->store), g_array_index (t->ids, guint32, t->place));
+        return compute (t, ox_value_integer (OX_TYPE_INTEGER32, (gint64) MIN (size, G_MAXINT32)));
+    }
     return value == NULL && key == OX_TAG_BODY && t->body != NULL ? body_value (t) : value;
 }
 
@@ -268,10 +273,11 @@ row_value (gpointer self, OxKey key, gboolean *known)
     OxValue value;
     if (key == OX_TAG_PARENT_ENTRY_ID) /* no message stores it, [MS-PST] 2.5.3 */
         return compute (t, ox_value_bytes (OX_TYPE_BINARY, ox_folder_make_entryid (t->folder)));
-    if (t->message != NULL)
-        return message_value (t, key);
+    /* The row first, opened message or not: the two may differ, and the answer must not depend on the question. */
     if (t->sure && is_wanted (t, key))
         return ox_props_lookup (t->cells, key);
+    if (t->message != NULL)
+        return message_value (t, key);
     if (t->sure && is_wanted (t, OX_TAG_MESSAGE_FLAGS) && ox_value_computed (key, t->cells, 0, &value))
         return compute (t, value);
     *known = FALSE;

@@ -162,7 +162,7 @@ read_block (Inflate *f, guint32 index, GBytes *before, gboolean *wants_history, 
     g_autoptr (GBytes) data = ox_stream_read_bytes (f->stream, block.at, block.comp, error);
     if (data == NULL)
         return NULL;
-    guint8 *out = g_try_malloc0 ((gsize) block.size + LZX_SLACK);
+    guint8 *out = g_try_malloc ((gsize) block.size + LZX_SLACK);
     if (out == NULL) {
         g_set_error (error, OX_ERROR, OX_ERROR_LIMIT, "a block of %u bytes does not fit memory",
                      block.size);
@@ -177,7 +177,7 @@ read_block (Inflate *f, guint32 index, GBytes *before, gboolean *wants_history, 
         g_free (out);
         return g_bytes_new (NULL, 0);
     }
-    /* What was decoded behind the damage, if anything, is not to be had by accident. */
+    /* Behind the damage there is nothing that could be had by accident. */
     for (gsize i = good; i < block.size; i++)
         out[i] = 0;
     gboolean crc_bad = ok && !f->mszip && ox_crc32 (OAB_CRC_SEED, ox_slice (out, block.size, 0)) != block.crc;

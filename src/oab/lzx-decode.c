@@ -127,7 +127,7 @@ start_uncompressed (Decoder *d, GError **error)
     if (d->bits.n % 16 == 0)
         ox_bits_drop (&d->bits, 16);
     ox_bits_align (&d->bits);
-    OxSlice s = ox_bits_rest (&d->bits);
+    OxSlice s = ox_bits_rest (d->bits);
     for (guint i = 0; i < 3; i++)
         d->r[i] = ox_slice_u32 (&s);
     d->bits = ox_bits (s);
@@ -152,7 +152,7 @@ start_block (Decoder *d, GError **error)
 static gboolean
 copy_uncompressed (Decoder *d, gsize n, GError **error)
 {
-    OxSlice s = d->bits.rest;
+    OxSlice s = ox_bits_rest (d->bits);
     gsize there = MIN (n, s.left);
     ox_slice_copy (&s, d->buffer + d->at, there);
     d->at += there;
@@ -167,7 +167,7 @@ copy_uncompressed (Decoder *d, gsize n, GError **error)
 }
 
 /* [MS-PATCH] 2.6.6. 18 bits are needed, and brought. */
-static guint
+static inline guint
 extra_length (OxBits *bits)
 {
     ox_bits_refill (bits);
@@ -183,8 +183,8 @@ extra_length (OxBits *bits)
 /* The offset that a slot begins, and the repeated offsets with it; 0 where there is none.
  * A footer of 3 bits in an aligned block is an aligned symbol alone: 2.6.3 says so, the
  * pseudocode of 2.7 does not, and decoders follow the former. */
-static guint32
-match_offset (Decoder *d, OxBits *bits, guint32 *r, guint slot)
+static inline guint32
+match_offset (const Decoder *d, OxBits *bits, guint32 *r, guint slot)
 {
     if (slot < 3) {
         guint32 offset = r[slot];

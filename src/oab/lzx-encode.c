@@ -7,7 +7,7 @@
 #include "oab/lzx-parse.h"
 #include "oab/lzx-tree.h"
 
-#define PASSES       2u             /* choices of tokens a block, after the first guess */
+#define PASSES       1u             /* choices of tokens a block, after the first */
 #define UNIT         4096u          /* blocks begin and end at multiples */
 #define UNITS        (LZX_PIECE / UNIT)
 #define HEADER_BITS  27u            /* type and size of a block */
@@ -453,8 +453,7 @@ encode_piece (LzxEncoder *e)
     LzxPiece *piece = &e->piece;
     find_matches (e);
     guint32 r[3] = { e->r[0], e->r[1], e->r[2] };
-    lzx_costs_guess (&e->costs, e->slots);
-    guint32 n = lzx_parse (piece, &e->costs, 0, piece->n, r);
+    guint32 n = lzx_parse_greedily (piece, r);
     guint units = count_units (e, n);
     split (e, units, ends);
     for (guint i = 0; i < units; i = ends[i]) {

@@ -52,17 +52,15 @@ lzx_tree_build (LzxTree *tree, const guint8 *lengths, guint n)
     return TRUE;
 }
 
-guint16
-lzx_tree_long (const LzxTree *tree, guint32 bits, guint *length)
+guint32
+lzx_tree_long (const LzxTree *tree, guint32 bits)
 {
     for (guint n = LZX_TABLE_BITS + 1; n <= LZX_MAX_BITS; n++) {
         if (bits >= tree->limit[n])
             continue;
-        *length = n;
-        return tree->sorted[(gint32) (bits >> (LZX_MAX_BITS - n)) + tree->offset[n]];
+        return (guint32) tree->sorted[(gint32) (bits >> (LZX_MAX_BITS - n)) + tree->offset[n]] << 5 | n;
     }
-    *length = 0;
-    return LZX_NO_SYMBOL;
+    return (guint32) LZX_NO_SYMBOL << 5;
 }
 
 /* --- encoding ------------------------------------------------------------------------------ */

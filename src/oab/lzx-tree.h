@@ -25,7 +25,8 @@ gboolean lzx_tree_build (LzxTree *tree, const guint8 *lengths, guint n);
 
 #define LZX_NO_SYMBOL G_MAXUINT16
 
-guint16 lzx_tree_long (const LzxTree *tree, guint32 bits, guint *length);
+/* The symbol << 5 | length of a code that is not in the table. */
+guint32 lzx_tree_long (const LzxTree *tree, guint32 bits);
 
 /* A symbol, for which 16 bits must be in the buffer; LZX_NO_SYMBOL where there is none. */
 static inline guint
@@ -33,8 +34,11 @@ lzx_tree_take (const LzxTree *tree, OxBits *bits)
 {
     guint entry = tree->table[ox_bits_peek (bits, LZX_TABLE_BITS)];
     guint length = entry & 15, symbol = entry >> 4;
-    if (G_UNLIKELY (length == 0))
-        symbol = lzx_tree_long (tree, ox_bits_peek (bits, 16), &length);
+    if (G_UNLIKELY (length == 0)) {
+        guint32 found = lzx_tree_long (tree, ox_bits_peek (bits, 16));
+        symbol = found >> 5;
+        length = found & 31;
+    }
     ox_bits_drop (bits, length);
     return symbol;
 }

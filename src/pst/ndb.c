@@ -27,7 +27,11 @@ static const PstLayout layouts[] = {
     { "Unicode with pages of 4 KiB", 4096, 4072, 4056, 24, 65512, 512, 0x22000, 8, 14, TRUE },
 };
 
-enum { LAYOUT_ANSI, LAYOUT_UNICODE, LAYOUT_4K };
+const PstLayout *
+pst_layout (guint which)
+{
+    return &layouts[which];
+}
 
 /* Where the header has what, by the width of its ids. */
 typedef struct {
@@ -105,7 +109,7 @@ score (OxStream *stream, OxSlice header, const PstLayout *layout)
 static const PstLayout *
 choose_layout (OxStream *stream, OxSlice header, guint16 version, guint *best)
 {
-    guint named = version < 20 ? LAYOUT_ANSI : version == 36 ? LAYOUT_4K : LAYOUT_UNICODE;
+    guint named = version < 20 ? PST_LAYOUT_ANSI : version == 36 ? PST_LAYOUT_4K : PST_LAYOUT_UNICODE;
     const PstLayout *layout = &layouts[named];
     *best = score (stream, header, layout);
     for (guint i = 0; i < G_N_ELEMENTS (layouts); i++) {
@@ -119,14 +123,16 @@ choose_layout (OxStream *stream, OxSlice header, guint16 version, guint *best)
     return by_map != NULL ? by_map : layout;
 }
 
-/* Whether both checksums are right: of the part that all dialects have, and of all of it. */
+/* Whether both checksums are right: of the part that all dialects have, and of all of it. That of zeros is 0,
+ * so that a header which is gone would pass. */
 static gboolean
 check_header (OxSlice header, const PstLayout *layout, OxDiagnostics *d)
 {
-    OxSlice s = ox_slice_at (&header, 4);
+    OxSlice s = header;
     OxSlice full = ox_slice_at (&header, 8);
+    gboolean good = ox_slice_u32 (&s) == MAGIC;
     guint32 stored = ox_slice_u32 (&s);
-    gboolean good = ox_crc32 (0, ox_slice_take (&s, 471)) == stored;
+    good &= ox_crc32 (0, ox_slice_take (&s, 471)) == stored;
     if (!good)
         ox_diag (d, OX_DIAG_PST_HEADER, 4, "the checksum of the header is wrong");
     if (layout->id != 8)

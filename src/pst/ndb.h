@@ -95,6 +95,9 @@ pst_nid_sibling (guint32 nid, PstType type)
     return (nid & ~0x1Fu) | (guint32) type;
 }
 
+enum { PST_LAYOUT_ANSI, PST_LAYOUT_UNICODE, PST_LAYOUT_4K, PST_N_LAYOUTS };
+const PstLayout *pst_layout (guint which);
+
 gboolean pst_ndb_sniff (OxStream *stream);
 /* Reads the header and finds the dialect by what the pages look like. A header that is gone costs a scan. */
 gboolean pst_ndb_open (PstNdb *ndb, OxStream *stream, OxOptions *options, OxDiagnostics *d,

@@ -17,6 +17,17 @@ typedef struct {
     guint codepage;
 } Rows;
 
+/* Where blocks may be compressed (Outlook 2013 and later) the column of the sender's name holds 0x20, 0x40, 0x60
+ * and so on: numbers of something else, though they look like items of the heap. */
+static void
+forget_numbered_senders (Rows *rows, const PstFile *file)
+{
+    const OxKey none = OX_KEY_NONE;
+    for (guint i = 0; i < rows->columns->len && file->ndb.layout->compressed; i++)
+        if (g_array_index (rows->columns, OxKey, i) == OX_TAG_SENT_REPRESENTING_NAME)
+            g_array_index (rows->columns, OxKey, i) = none;
+}
+
 static gpointer
 open_rows (gpointer self, guint32 folder, OxFolderTable which, OxDiagnostics *d)
 {
@@ -34,6 +45,7 @@ open_rows (gpointer self, guint32 folder, OxFolderTable which, OxDiagnostics *d)
     Rows *rows = g_new0 (Rows, 1);
     rows->table = table;
     rows->columns = pst_table_columns (table);
+    forget_numbered_senders (rows, file);
     rows->places = g_array_new (FALSE, FALSE, sizeof (guint));
     rows->codepage = ox_options_get_codepage (file->options);
     return rows;
@@ -128,4 +140,9 @@ find_special (gpointer self, OxFolderRole role)
     return file->ndb.client == CLIENT_OST && (guint) role < G_N_ELEMENTS (numbers) ? numbers[role] : 0;
 }
 
-const OxRowSource pst_rows = { open_rows, has_column, read_row, close_rows, key_of_id, find_special, NULL };
+const OxRowSource pst_rows = { .open_rows = open_rows,
+                               .has_column = has_column,
+                               .read_row = read_row,
+                               .close_rows = close_rows,
+                               .key_of_id = key_of_id,
+                               .find_special = find_special };

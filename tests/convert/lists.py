@@ -3,7 +3,7 @@
 """lists.py OXCART MAPPING-TOOL CORPUS SHARED LISTS [--update] : what a mail has no place for gets less, never more.
 
 LISTS holds two lists: the properties that say nothing of a message (not-applicable.txt), and those that the
-real messages and the samples lose on their way to MIME (lost.txt; known properties and numbers, for names
+real messages and the samples lose in the format of their class (lost.txt; known properties and numbers, for names
 that a program made up are its own). A property that is in neither list and comes up is a failure; so is one
 that is in a list and comes up no more: take it out."""
 import json
@@ -20,7 +20,7 @@ def messages(folder):
 
 def lost_in(oxcart, files):
     with tempfile.TemporaryDirectory() as out:
-        done = subprocess.run([oxcart, 'convert', '-q', '--to', 'eml', '--report=json', '-o', out + '/', *files],
+        done = subprocess.run([oxcart, 'convert', '-q', '--report=json', '-o', out + '/', *files],
                               capture_output=True, timeout=280)
     names = set()
     for line in done.stdout.splitlines():

@@ -8,12 +8,14 @@
 
 #include "base/diag.h"
 #include "convert/ical/ical-private.h"
+#include "convert/ical/item-private.h"
 #include "convert/ical/part.h"
 #include "model/account-private.h"
 #include "model/class.h"
 #include "model/message-private.h"
 
 #include <oxcart/error.h>
+#include <oxcart/format.h>
 
 #define EXCEPTION_CLASS "IPM.OLE.CLASS.{00061055-0000-0000-C000-000000000046}"
 
@@ -25,6 +27,11 @@ static const struct {
     { "IPM.Appointment", ox_ical_write_events },
     { "IPM.Schedule.Meeting", ox_ical_write_events },
     { EXCEPTION_CLASS, ox_ical_write_events },
+    { "IPM.Task", ox_ical_write_tasks },
+    { "IPM.TaskRequest", ox_ical_write_task_message },
+    { "IPM.Activity", ox_ical_write_journal },
+    { "IPM.StickyNote", ox_ical_write_note },
+    { "IPM.Microsoft.ScheduleData.FreeBusy", ox_ical_write_free_busy },
 };
 
 static OxIcalWriter
@@ -33,6 +40,9 @@ find_writer (OxMessage *message)
     for (guint i = 0; i < G_N_ELEMENTS (writers); i++)
         if (ox_class_is (ox_message_get_class (message), writers[i].klass))
             return writers[i].write;
+    /* Published free/busy times are posts, [MS-OXOPFFB] 2.2. */
+    if (ox_message_natural_format (message) == OX_FORMAT_ICALENDAR)
+        return ox_ical_write_free_busy;
     return NULL;
 }
 

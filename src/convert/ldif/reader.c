@@ -20,6 +20,8 @@ ox_ldif_sniff (OxStream *stream)
     if (data == NULL || strlen (text) != n)
         return FALSE;
     const char *p = g_str_has_prefix (text, "\xEF\xBB\xBF") ? text + 3 : text;
+    if (g_str_has_prefix (p, "# LDIF"))
+        return TRUE;
     /* Comments and empty lines may stand before the first line that counts. */
     while (*p == '#' || *p == '\n' || *p == '\r') {
         const char *end = strchr (p, '\n');

@@ -35,7 +35,7 @@ const OxLdifRow ox_ldif_rows[] = {
     { "member", 0x8009101E, OX_LDIF_DN, FALSE },
     { "memberOf", 0x8008101E, OX_LDIF_DN, FALSE },
     { "userCertificate", 0x8C6A1102, OX_LDIF_PLAIN, TRUE },
-    { "userSMIMECertificate", 0x3A701102, OX_LDIF_PLAIN, TRUE },
+    { "userSMIMECertificate", 0x3A701102, OX_LDIF_PLAIN, FALSE }, /* OpenLDAP refuses ";binary" here */
     { "jpegPhoto", 0x8C9E0102, OX_LDIF_PLAIN, FALSE },
     { "legacyExchangeDN", 0x3003001E, OX_LDIF_PLAIN, FALSE },
     { "mailNickname", 0x3A00001F, OX_LDIF_PLAIN, FALSE },

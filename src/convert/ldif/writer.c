@@ -199,7 +199,8 @@ ox_address_list_write_ldif (OxAddressList *list, OxSink *sink, OxOptions *option
     g_autoptr (GHashTable) ancestors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr (GString) line = g_string_new (NULL);
     Ldif l = { sink, diagnostics, ancestors, line };
-    ox_sink_puts (sink, "version: 1\n\n");
+    /* Instead of "version: 1", which slapadd takes for an attribute of the first entry. */
+    ox_sink_puts (sink, "# LDIF\n\n");
     for (guint32 i = 0; i < ox_address_list_get_n_entries (list) && ox_sink_is_ok (sink); i++) {
         g_autoptr (GError) failure = NULL;
         g_autoptr (OxEntry) entry = ox_address_list_read_entry (list, i, diagnostics, &failure);

@@ -5,6 +5,7 @@
 #include "convert/vcard/card.h"
 
 #include "base/diag.h"
+#include "model/class.h"
 #include "model/list-members.h"
 
 #include <string.h>
@@ -12,9 +13,7 @@
 gboolean
 ox_card_is_list (OxMessage *message)
 {
-    const char *klass = ox_message_get_class (message);
-    gsize n = strlen ("IPM.DistList");
-    return g_ascii_strncasecmp (klass, "IPM.DistList", n) == 0 && (klass[n] == '\0' || klass[n] == '.');
+    return ox_class_is (ox_message_get_class (message), "IPM.DistList");
 }
 
 /* "mailto:" and an address, RFC 6068 2: what is more than letters, digits and the usual marks is encoded. */
