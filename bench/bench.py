@@ -172,8 +172,8 @@ def wimlib_sizes(tmp, path, level):
 
 def codec_table(build, n=200000):
     """LZX DELTA: as fast as what, as small as what."""
-    subprocess.run(['cmake', '--build', build, '--target', 'bench_oab_codec'], stdout=subprocess.DEVNULL)
-    codec = os.path.join(build, 'bench_oab_codec')
+    subprocess.run(['cmake', '--build', build, '--target', 'bench_oab'], stdout=subprocess.DEVNULL)
+    codec = os.path.join(build, 'bench_oab')
     with tempfile.TemporaryDirectory(dir=build) as tmp:
         book, packed = os.path.join(tmp, 'book.oab'), os.path.join(tmp, 'book.lzx')
         subprocess.run([codec, 'make', str(n), book], check=True)

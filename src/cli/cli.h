@@ -164,4 +164,8 @@ int cmd_export (int argc, char **argv);
 int cmd_oab (int argc, char **argv);
 int cmd_find (int argc, char **argv);
 
+/* output.c: a message in the format that its class calls for. */
+gboolean cli_write_natural (OxMessage *message, OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics,
+                            OxAccount *account, GError **error);
+
 #endif

@@ -2,6 +2,7 @@
 #include "convert/page/page.h"
 
 #include "convert/mime/address.h"
+#include "convert/vcard/card-lines.h"
 
 #include <oxcart/filetime.h>
 #include <string.h>
@@ -97,11 +98,29 @@ attachment_text (OxAttachment *attachment, guint index)
                             is_message ? " (message)" : "");
 }
 
+static void
+add_attachments (OxMimeContext *c, GPtrArray *lines)
+{
+    for (guint i = 0; i < ox_message_get_n_attachments (c->message); i++)
+        add_line (lines, "Attached", attachment_text (ox_message_get_attachment (c->message, i), i));
+}
+
+static void
+add_card_line (gpointer user, const char *label, const char *text)
+{
+    add_line (user, label, g_strdup (text));
+}
+
 GPtrArray *
 ox_page_lines (OxMimeContext *c)
 {
     GPtrArray *lines = g_ptr_array_new_with_free_func (line_free);
     const char *klass = ox_message_get_class (c->message);
+    if (ox_card_is_shown (c->message)) {
+        ox_card_show (c, add_card_line, lines);
+        add_attachments (c, lines);
+        return lines;
+    }
     add_sender (c, lines);
     add_recipients (c, lines, 1, "To");
     add_recipients (c, lines, 2, "Cc");
@@ -111,7 +130,6 @@ ox_page_lines (OxMimeContext *c)
     add_subject (c, lines);
     if (g_ascii_strcasecmp (klass, "IPM.Note") != 0)
         add_line (lines, "Class", g_strdup (klass));
-    for (guint i = 0; i < ox_message_get_n_attachments (c->message); i++)
-        add_line (lines, "Attached", attachment_text (ox_message_get_attachment (c->message, i), i));
+    add_attachments (c, lines);
     return lines;
 }

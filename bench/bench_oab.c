@@ -3,11 +3,11 @@
  * Compressed address books, in megabytes of uncompressed data a second of processor time, the best of
  * some rounds, beside memcpy and libmspack.
  *
- * bench_oab_codec make ENTRIES FILE       a made-up book
- * bench_oab_codec pack FILE PACKED        compresses it
- * bench_oab_codec encode FILE             how fast
- * bench_oab_codec decode PACKED           how fast, and libmspack, memcpy and the checksum alone
- * bench_oab_codec patch ENTRIES           five edits of such a book, as patches made and applied
+ * bench_oab make ENTRIES FILE       a made-up book
+ * bench_oab pack FILE PACKED        compresses it
+ * bench_oab encode FILE             how fast
+ * bench_oab decode PACKED           how fast, and libmspack, memcpy and the checksum alone
+ * bench_oab patch ENTRIES           five edits of such a book, as patches made and applied
  */
 #include "../tests/oab/book.h"
 #include "../tests/oab/oracle.h"
@@ -30,7 +30,7 @@ cpu_seconds (void)
 static void
 fail (const char *what)
 {
-    fprintf (stderr, "bench_oab_codec: %s\n", what);
+    fprintf (stderr, "bench_oab: %s\n", what);
     exit (1);
 }
 
@@ -231,7 +231,7 @@ main (int argc, char **argv)
     } else if (strcmp (what, "decode") == 0) {
         bench_decode (bytes);
     } else {
-        fprintf (stderr, "usage: bench_oab_codec make ENTRIES FILE | pack FILE PACKED | encode FILE | decode PACKED | patch ENTRIES\n");
+        fprintf (stderr, "usage: bench_oab make ENTRIES FILE | pack FILE PACKED | encode FILE | decode PACKED | patch ENTRIES\n");
         return 1;
     }
     return 0;
