@@ -175,6 +175,20 @@ csv_of_others (void **state)
     assert_int_equal (ox_diagnostics_count (d, OX_SEVERITY_LOST), 1);
 }
 
+/* An address book needs an X.500 name for everybody. */
+static void
+names_are_made (void **state)
+{
+    static const char csv[] = "DisplayName,EmailAddress\nAnn,ann+1@example.com\nNobody,\n";
+    g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+    g_autoptr (OxAddressList) list = open_text (csv, d);
+    g_autoptr (GBytes) book = write_with (ox_address_list_write_oab, list, d);
+    g_autoptr (OxAddressList) read = open_bytes (book, d);
+    assert_text (read, 0, OX_TAG_EMAIL_ADDRESS, "/o=Imported/ou=Imported/cn=Recipients/cn=ann+1@example.com");
+    assert_text (read, 1, OX_TAG_EMAIL_ADDRESS, "/o=Imported/ou=Imported/cn=Recipients/cn=entry 1");
+    assert_int_equal (ox_diagnostics_count (d, OX_SEVERITY_LOST), 0);
+}
+
 static void
 json_of_others (void **state)
 {
@@ -248,7 +262,7 @@ main (void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (round_trips),   cmocka_unit_test (formulas_are_guarded),
         cmocka_unit_test (ldif_of_others), cmocka_unit_test (csv_of_others),
-        cmocka_unit_test (json_of_others), cmocka_unit_test (names_become_addresses),
+        cmocka_unit_test (json_of_others), cmocka_unit_test (names_are_made), cmocka_unit_test (names_become_addresses),
         cmocka_unit_test (senders_are_looked_up),
     };
     return cmocka_run_group_tests (tests, NULL, NULL);
