@@ -208,6 +208,14 @@ ox_records_add (OxRecords *records, guint64 offset, guint64 size)
     g_array_append_val (records->places, place);
 }
 
+guint64
+ox_records_place (const OxRecords *records, guint32 index, guint64 *size)
+{
+    const Place *place = &g_array_index (records->places, Place, index);
+    *size = place->size;
+    return place->offset;
+}
+
 static OxProps *
 read_entry (gpointer self, guint32 index, const OxKey *wanted, OxDiagnostics *d, GError **error)
 {
