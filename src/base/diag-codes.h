@@ -236,3 +236,5 @@ OX_DIAG (PST_SEARCH, "pst-search", INFO, "[MS-PST] 2.4.8.6",
          "The list of a search folder is missing or damaged; what it showed stands in other folders.")
 OX_DIAG (FREEBUSY, "freebusy", WARN, "[MS-OXOPFFB] 2.2.1.4",
          "Free/busy times and the months they belong to are not as many; what has both is used.")
+OX_DIAG (VCARD_ITEM, "vcard-item", LOST, "",
+         "An item of a folder that is written as vCards could not be read.")

@@ -155,6 +155,7 @@ ox_ical_write_free_busy (OxIcal *x, gboolean begin)
     gint64 time;
     if (begin)
         ox_ical_calendar_begin (x->calendar, OX_ICAL_PUBLISH, NULL);
+    ox_mime_mark (x->c, x->c->props, OX_TAG_MESSAGE_CLASS, OX_FATE_MAPPED);
     ox_ical_begin (x->w, "VFREEBUSY");
     ox_ical_codec_uid (x, &uid);
     if (ox_ical_time (x, OX_TAG_FREE_BUSY_RANGE_TIMESTAMP, &time))

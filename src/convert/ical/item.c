@@ -12,6 +12,7 @@ ox_ical_write_component (OxIcal *x, gboolean begin, const char *component, const
 {
     if (begin)
         ox_ical_calendar_begin (x->calendar, x->method, NULL);
+    ox_mime_mark (x->c, x->c->props, OX_TAG_MESSAGE_CLASS, OX_FATE_MAPPED);
     ox_ical_begin (x->w, component);
     ox_ical_write_rows (x, rows, n);
     ox_ical_end (x->w, component);

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define LINK_FLAG 0x40000000 /* of PidLidLogFlags: what is attached is a link to an item of the store */
+#define LINK_FLAG 0x40000000 /* PidLidLogFlags; its only other value is 0: what is attached is a link to an item of the store */
 #define MOST_LINK 4096       /* bytes of its name */
 
 /* --- journal entries --------------------------------------------------------------------------------------- */
@@ -65,10 +65,11 @@ put_link (OxIcal *x, OxAttachment *attachment)
 static void
 codec_attachments (OxIcal *x, const OxIcalRow *row)
 {
-    if ((ox_ical_integer (x, OX_LID_LOG_FLAGS, 0) & LINK_FLAG) == 0) {
+    if (ox_props_get_integer (x->c->props, OX_LID_LOG_FLAGS, 0) != LINK_FLAG) {
         ox_ical_codec_attachments (x, row);
         return;
     }
+    ox_ical_mark (x, OX_LID_LOG_FLAGS);
     for (guint i = 0; i < ox_message_get_n_attachments (x->c->message); i++) {
         OxAttachment *attachment = ox_message_get_attachment (x->c->message, i);
         if (ox_attachment_get_kind (attachment) == OX_ATTACHMENT_STORAGE)

@@ -52,6 +52,12 @@ ox_ical_handles (OxMessage *message)
     return find_writer (message) != NULL;
 }
 
+gboolean
+ox_ical_is_event (OxMessage *message)
+{
+    return find_writer (message) == ox_ical_write_events;
+}
+
 /* --- the calendar ----------------------------------------------------------------------------------- */
 
 const char *

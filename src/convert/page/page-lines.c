@@ -3,6 +3,7 @@
 
 #include "convert/ical/part.h"
 #include "convert/mime/address.h"
+#include "convert/vcard/card-lines.h"
 
 #include <oxcart/filetime.h>
 #include <string.h>
@@ -105,7 +106,7 @@ static void
 add_when (OxMimeContext *c, GPtrArray *lines)
 {
     const char *where = ox_props_get_text (c->props, OX_LID_LOCATION);
-    if (!ox_ical_handles (c->message))
+    if (!ox_ical_is_event (c->message))
         return;
     g_autoptr (GPtrArray) when = ox_ical_describe (c, MOST_OCCURRENCES);
     for (guint i = 0; i < when->len; i++)
@@ -113,11 +114,29 @@ add_when (OxMimeContext *c, GPtrArray *lines)
     add_line (lines, "Where", g_strdup (where));
 }
 
+static void
+add_attachments (OxMimeContext *c, GPtrArray *lines)
+{
+    for (guint i = 0; i < ox_message_get_n_attachments (c->message); i++)
+        add_line (lines, "Attached", attachment_text (ox_message_get_attachment (c->message, i), i));
+}
+
+static void
+add_card_line (gpointer user, const char *label, const char *text)
+{
+    add_line (user, label, g_strdup (text));
+}
+
 GPtrArray *
 ox_page_lines (OxMimeContext *c)
 {
     GPtrArray *lines = g_ptr_array_new_with_free_func (line_free);
     const char *klass = ox_message_get_class (c->message);
+    if (ox_card_is_shown (c->message)) {
+        ox_card_show (c, add_card_line, lines);
+        add_attachments (c, lines);
+        return lines;
+    }
     add_sender (c, lines);
     add_recipients (c, lines, 1, "To");
     add_recipients (c, lines, 2, "Cc");
@@ -128,7 +147,6 @@ ox_page_lines (OxMimeContext *c)
     add_when (c, lines);
     if (g_ascii_strcasecmp (klass, "IPM.Note") != 0)
         add_line (lines, "Class", g_strdup (klass));
-    for (guint i = 0; i < ox_message_get_n_attachments (c->message); i++)
-        add_line (lines, "Attached", attachment_text (ox_message_get_attachment (c->message, i), i));
+    add_attachments (c, lines);
     return lines;
 }
