@@ -16,7 +16,8 @@ GBytes *ox_ical_part (OxMimeContext *c, const OxBodies *bodies, const char **met
  * each of its first occurrences, as they are after all exceptions. */
 GPtrArray *ox_ical_describe (OxMimeContext *c, guint most);
 
-/* Whether a message of this class is an item of a calendar. */
+/* Whether a message of this class becomes a component, and whether that is a VEVENT. */
 gboolean ox_ical_handles (OxMessage *message);
+gboolean ox_ical_is_event (OxMessage *message);
 
 #endif

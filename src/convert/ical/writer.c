@@ -52,6 +52,12 @@ ox_ical_handles (OxMessage *message)
     return find_writer (message) != NULL;
 }
 
+gboolean
+ox_ical_is_event (OxMessage *message)
+{
+    return find_writer (message) == ox_ical_write_events;
+}
+
 /* --- the calendar ----------------------------------------------------------------------------------- */
 
 const char *
@@ -138,7 +144,7 @@ ox_ical_part (OxMimeContext *c, const OxBodies *bodies, const char **method)
 {
     OxIcalCalendar calendar;
     /* An exception says what it says within its series. */
-    if (!ox_ical_handles (c->message) || ox_class_is (ox_message_get_class (c->message), EXCEPTION_CLASS))
+    if (!ox_ical_is_event (c->message) || ox_class_is (ox_message_get_class (c->message), EXCEPTION_CLASS))
         return NULL;
     g_autoptr (OxSink) sink = ox_sink_new_memory ();
     ox_ical_calendar_init (&calendar, sink, c->options, c->diagnostics, c->account);

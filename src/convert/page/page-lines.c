@@ -4,7 +4,6 @@
 #include "convert/ical/part.h"
 #include "convert/mime/address.h"
 #include "convert/vcard/card-lines.h"
-#include "model/class.h"
 
 #include <oxcart/filetime.h>
 #include <string.h>
@@ -102,6 +101,19 @@ attachment_text (OxAttachment *attachment, guint index)
                             is_message ? " (message)" : "");
 }
 
+/* When an appointment is; of a series also its first occurrences. */
+static void
+add_when (OxMimeContext *c, GPtrArray *lines)
+{
+    const char *where = ox_props_get_text (c->props, OX_LID_LOCATION);
+    if (!ox_ical_is_event (c->message))
+        return;
+    g_autoptr (GPtrArray) when = ox_ical_describe (c, MOST_OCCURRENCES);
+    for (guint i = 0; i < when->len; i++)
+        add_line (lines, i == 0 ? "When" : "Occurs", g_strdup (when->pdata[i]));
+    add_line (lines, "Where", g_strdup (where));
+}
+
 static void
 add_attachments (OxMimeContext *c, GPtrArray *lines)
 {
@@ -113,20 +125,6 @@ static void
 add_card_line (gpointer user, const char *label, const char *text)
 {
     add_line (user, label, g_strdup (text));
-}
-
-/* When an appointment is; of a series also its first occurrences. */
-static void
-add_when (OxMimeContext *c, GPtrArray *lines)
-{
-    const char *where = ox_props_get_text (c->props, OX_LID_LOCATION);
-    const char *klass = ox_message_get_class (c->message);
-    if (!ox_class_is (klass, "IPM.Appointment") && !ox_class_is (klass, "IPM.Schedule.Meeting"))
-        return;
-    g_autoptr (GPtrArray) when = ox_ical_describe (c, MOST_OCCURRENCES);
-    for (guint i = 0; i < when->len; i++)
-        add_line (lines, i == 0 ? "When" : "Occurs", g_strdup (when->pdata[i]));
-    add_line (lines, "Where", g_strdup (where));
 }
 
 GPtrArray *
