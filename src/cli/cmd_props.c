@@ -123,8 +123,9 @@ choose_message (OxMessage *root, const char *path, GError **error)
 
 /* The properties of a store or of a folder in it. */
 static gboolean
-props_in_store (Cli *cli, const char *path, OxDiagnostics *d)
+props_in_store (Cli *cli, const char *path)
 {
+    g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
     g_auto (CliAddress) a = { 0 };
     if (strcmp (path, "-") == 0 || !cli_address_open (cli, path, TRUE, d, &a, NULL)
         || (a.kind != ADDRESS_STORE && a.kind != ADDRESS_FOLDER))
@@ -132,6 +133,7 @@ props_in_store (Cli *cli, const char *path, OxDiagnostics *d)
     printf (a.kind == ADDRESS_STORE ? "store\n" : "folder\n");
     cli_print_props (a.kind == ADDRESS_STORE ? ox_store_get_props (a.store) : ox_folder_get_props (a.folder),
                      ox_store_get_names (a.store));
+    cli_done (cli, path, d);
     return TRUE;
 }
 
@@ -140,10 +142,8 @@ props_one (Cli *cli, const char *path, const char *attachment, gboolean json)
 {
     g_autoptr (OxDiagnostics) diagnostics = ox_diagnostics_new ();
     g_autoptr (GError) error = NULL;
-    if (!json && attachment == NULL && props_in_store (cli, path, diagnostics)) {
-        cli_done (cli, path, diagnostics);
+    if (!json && attachment == NULL && props_in_store (cli, path))
         return;
-    }
     g_autoptr (OxMessage) root = cli_open (cli, path, diagnostics);
     if (root == NULL)
         return;

@@ -66,15 +66,18 @@ show_folder (const CliAddress *a, OxDiagnostics *d)
 
 /* Whether the input is a store, or something in one that is no message for a person to read. */
 static gboolean
-show_in_store (Cli *cli, const char *path, OxDiagnostics *d)
+show_in_store (Cli *cli, const char *path)
 {
+    g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
     g_auto (CliAddress) address = { 0 };
     if (strcmp (path, "-") == 0 || !cli_address_open (cli, path, TRUE, d, &address, NULL)
         || address.store == NULL)
         return FALSE;
-    if (address.kind == ADDRESS_ITEM)
-        return show_searches (&address, d);
-    show_folder (&address, d);
+    if (address.kind == ADDRESS_ITEM && !show_searches (&address, d))
+        return FALSE;
+    if (address.kind != ADDRESS_ITEM)
+        show_folder (&address, d);
+    cli_done (cli, path, d);
     return TRUE;
 }
 
@@ -82,10 +85,8 @@ static void
 show (Cli *cli, const char *path)
 {
     g_autoptr (OxDiagnostics) diagnostics = ox_diagnostics_new ();
-    if (show_in_store (cli, path, diagnostics)) {
-        cli_done (cli, path, diagnostics);
+    if (show_in_store (cli, path))
         return;
-    }
     g_autoptr (OxMessage) message = cli_open (cli, path, diagnostics);
     if (message == NULL)
         return;

@@ -293,13 +293,15 @@ parse_value (Parser *p, const Subject *s, QueryTest *test)
     QueryDate date = { 0 };
     const char *at = p->token.at;
     if (is_sign (p, "(")) {
-        if (s->composite != NULL || test->kind == OX_RESTRICTION_CONTENT)
+        if (s->composite != NULL)
             return fail (p, "one value is expected here");
         if (!take_several (p, base, &value))
             return NULL;
         OxPropRef ref = ox_prop_ref_copy (&s->prop);
         ref.type = value.type;
-        return ox_restriction_new_property (ref, test->op, value);
+        return test->kind == OX_RESTRICTION_CONTENT
+                   ? ox_restriction_new_content (ref, test->op, test->number, value)
+                   : ox_restriction_new_property (ref, test->op, value);
     }
     if (p->token.kind == QUERY_WORD)
         query_date_parse (p->token.text, &date);

@@ -119,9 +119,12 @@ ox_walk_set_position (OxWalk *walk, const char *position, GError **error)
 
 /* --- numbers -------------------------------------------------------------------------------------------- */
 
-/* All folders by number; and how many of a folder's have one name, by number and name. */
+#define FOLDER_ID 0x67F4 /* of the folders of an .ost: replica and counter, [MS-OXCDATA] 2.2.1.1 */
+
+/* All folders by number, and by the counter of their EntryIDs; and how many of a folder's have one name, by number and name. */
 typedef struct {
     GHashTable *by_id;
+    GHashTable *by_counter;
     GHashTable *names;
 } Folders;
 
@@ -130,6 +133,7 @@ folders_free (gpointer data)
 {
     Folders *folders = data;
     g_hash_table_unref (folders->by_id);
+    g_hash_table_unref (folders->by_counter);
     g_hash_table_unref (folders->names);
     g_free (folders);
 }
@@ -140,16 +144,28 @@ name_of (OxFolder *folder, OxFolder *parent)
     return g_strdup_printf ("%x/%s", ox_folder_get_id (parent), ox_folder_get_name (folder));
 }
 
+/* 6 bytes of counter behind 2 of the replica. */
+static void
+add_counter (Folders *folders, OxFolder *folder)
+{
+    guint64 id = (guint64) ox_props_get_integer (ox_folder_get_props (folder), FOLDER_ID, 0);
+    guint64 counter = id >> 16;
+    if (counter != 0 && !g_hash_table_contains (folders->by_counter, &counter))
+        g_hash_table_insert (folders->by_counter, g_memdup2 (&counter, sizeof counter), folder);
+}
+
 static gpointer
 make_folders (OxStore *store)
 {
     Folders *folders = g_new (Folders, 1);
     folders->by_id = g_hash_table_new (NULL, NULL);
+    folders->by_counter = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
     folders->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr (OxWalk) walk = ox_walk_new (ox_store_get_root (store));
     for (OxFolder *folder; (folder = ox_walk_next (walk)) != NULL;) {
         OxFolder *parent = ox_folder_get_parent (folder);
         g_hash_table_insert (folders->by_id, GUINT_TO_POINTER (ox_folder_get_id (folder)), folder);
+        add_counter (folders, folder);
         if (parent == NULL)
             continue;
         char *name = name_of (folder, parent);
@@ -169,6 +185,12 @@ OxFolder *
 ox_store_get_folder (OxStore *store, guint32 id)
 {
     return g_hash_table_lookup (get_folders (store)->by_id, GUINT_TO_POINTER (id));
+}
+
+OxFolder *
+ox_store_find_counter (OxStore *store, guint64 counter)
+{
+    return g_hash_table_lookup (get_folders (store)->by_counter, &counter);
 }
 
 /* --- paths: writing --------------------------------------------------------------------------------------- */

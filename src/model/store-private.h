@@ -52,6 +52,8 @@ void ox_folder_take_folder (OxFolder *folder, OxFolder *child);
 
 /* store-roles.c: the folder of an EntryID, of whatever form; NULL where there is none. */
 OxFolder *ox_store_find_entryid (OxStore *store, GBytes *entryid);
+/* store-path.c: the folder with this counter in its server's EntryID, [MS-OXCDATA] 2.2.4.1. */
+OxFolder *ox_store_find_counter (OxStore *store, guint64 counter);
 /* The EntryID of a folder as this library makes it: for comparing. */
 GBytes *ox_folder_make_entryid (OxFolder *folder);
 

@@ -10,7 +10,6 @@
 
 #define ENTRYID_PST 24    /* [MS-PST] 2.4.3.2 */
 #define ENTRYID_SERVER 46 /* [MS-OXCDATA] 2.2.4.1 */
-#define FOLDER_ID 0x67F4  /* of the folders of an .ost: replica and counter, [MS-OXCDATA] 2.2.1.1 */
 
 /* --- names ------------------------------------------------------------------------------------------- */
 
@@ -65,16 +64,6 @@ ox_folder_role_from_string (const char *name)
 
 /* --- EntryIDs ---------------------------------------------------------------------------------------- */
 
-static gboolean
-has_counter (OxFolder *folder, OxSlice counter)
-{
-    gint64 id = ox_props_get_integer (ox_folder_get_props (folder), FOLDER_ID, 0);
-    for (guint i = 0; i < 6 && id != 0; i++)
-        if (ox_slice_u8 (&counter) != (guint8) ((guint64) id >> (16 + 8 * i)))
-            return FALSE;
-    return id != 0;
-}
-
 /* Of a server's EntryID the counter of the folder is compared: a store has folders of one replica. */
 OxFolder *
 ox_store_find_entryid (OxStore *store, GBytes *entryid)
@@ -87,11 +76,8 @@ ox_store_find_entryid (OxStore *store, GBytes *entryid)
     if (s.left != ENTRYID_SERVER)
         return NULL;
     ox_slice_skip (&s, 38);
-    g_autoptr (OxWalk) walk = ox_walk_new (ox_store_get_root (store));
-    OxFolder *folder;
-    while ((folder = ox_walk_next (walk)) != NULL && !has_counter (folder, s))
-        ;
-    return folder;
+    guint64 low = ox_slice_u32 (&s);
+    return ox_store_find_counter (store, low | (guint64) ox_slice_u16 (&s) << 32);
 }
 
 GBytes *

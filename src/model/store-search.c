@@ -75,32 +75,45 @@ resolve (OxStore *store, OxRestriction *r)
 
 /* --- where it is searched for ------------------------------------------------------------------------------ */
 
-static void
-add_folders (GPtrArray *folders, GHashTable *seen, OxFolder *top, gboolean deep)
+/* One walk, whatever the definition names: a folder is searched where it is named, or where the one that it is in
+ * is searched with all below. */
+static GPtrArray *
+folders_of (OxStore *store, GHashTable *named, gboolean deep)
 {
-    g_autoptr (OxWalk) walk = ox_walk_new (top);
-    for (OxFolder *folder; (folder = ox_walk_next (walk)) != NULL && (deep || folder == top);)
-        if (!ox_folder_is_search (folder) && g_hash_table_add (seen, folder))
+    GPtrArray *folders = g_ptr_array_new ();
+    g_autoptr (GHashTable) within = g_hash_table_new (NULL, NULL);
+    g_autoptr (OxWalk) walk = ox_walk_new (ox_store_get_root (store));
+    for (OxFolder *folder; (folder = ox_walk_next (walk)) != NULL;) {
+        gboolean below = deep && g_hash_table_contains (within, ox_folder_get_parent (folder));
+        if (!below && !g_hash_table_contains (named, folder))
+            continue;
+        g_hash_table_add (within, folder);
+        if (!ox_folder_is_search (folder))
             g_ptr_array_add (folders, folder);
+    }
+    return folders;
 }
 
 /* Where none of the folders that it names is in the store, it is all that people see. */
 static GPtrArray *
 find_folders (OxStore *store, const OxSearchDefinition *def, const char *name, OxDiagnostics *d)
 {
-    GPtrArray *folders = g_ptr_array_new ();
-    g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+    g_autoptr (GHashTable) named = g_hash_table_new (NULL, NULL);
+    guint n_missing = 0;
     for (guint i = 0; i < def->ids->len; i++) {
         OxFolder *folder = ox_store_find_entryid (store, def->ids->pdata[i]);
         if (folder != NULL)
-            add_folders (folders, seen, folder, def->deep);
+            g_hash_table_add (named, folder);
         else
-            ox_diag (d, OX_DIAG_STORE_SEARCH, OX_DIAG_NO_OFFSET,
-                     "\"%s\" searches a folder that is not in the store", name);
+            n_missing++;
     }
-    if (folders->len == 0)
-        add_folders (folders, seen, ox_store_get_top (store), TRUE);
-    return folders;
+    if (n_missing > 0)
+        ox_diag (d, OX_DIAG_STORE_SEARCH, OX_DIAG_NO_OFFSET, "\"%s\" searches %u folders that are not in the store",
+                 name, n_missing);
+    if (g_hash_table_size (named) > 0)
+        return folders_of (store, named, def->deep);
+    g_hash_table_add (named, ox_store_get_top (store));
+    return folders_of (store, named, TRUE);
 }
 
 /* --- reading ------------------------------------------------------------------------------------------------- */

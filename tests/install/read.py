@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Reads a message through GObject-Introspection."""
+"""Reads a message, and a folder of them as a store, through GObject-Introspection."""
+import os
 import sys
 
 import gi
@@ -29,3 +30,19 @@ try:
 except gi.repository.GLib.Error as error:
     assert 'nonexistent' in error.message
 print('python: "%s", %d bytes of MIME, attachment of %d bytes' % (subject, len(mime), n))
+
+store = Oxcart.open_store_path(os.path.dirname(sys.argv[1]), None, None)
+folder = store.find_folder('/')
+query = Oxcart.query_parse('subject~"ox-cart timetable"')
+table = folder.query(query, [Oxcart.TAG_SUBJECT], None)
+found = 0
+row = table.next()
+while row is not None:
+    assert 'ox-cart' in row.get_text(Oxcart.TAG_SUBJECT).lower()
+    assert table.open_message().get_props().get_text(Oxcart.TAG_SUBJECT)
+    found += 1
+    row = table.next()
+assert found > 0
+walk = Oxcart.Walk.new(store.get_root())
+assert walk.next().get_path() == '/'
+print('python: %d of %d messages meet %s' % (found, table.get_n_listed(), Oxcart.query_print(query)))

@@ -373,6 +373,7 @@ write_exception (Event *e, const OxRecurrenceException *exception)
                                  .transport = x.c->transport,
                                  .place = embedded->place };
         x.inner = &inner;
+        ox_ical_account (&inner);
         if (has_own_body (exception, inner.props)) {
             ox_mime_mark (&inner, inner.props, OX_LID_F_EXCEPTIONAL_BODY, OX_FATE_MAPPED);
             ox_bodies_read (&inner, &bodies);

@@ -111,6 +111,10 @@ void ox_ical_write_rows (OxIcal *x, const OxIcalRow *rows, guint n);
 /* The rows of VEVENT. */
 const OxIcalRow *ox_ical_event_rows (guint *n);
 
+/* What says nothing of a calendar item; and telling the account of them. */
+const OxKey *ox_ical_not_applicable (guint *n);
+void ox_ical_account (OxMimeContext *c);
+
 /* Codecs that other components use too. */
 void ox_ical_codec_text (OxIcal *x, const OxIcalRow *row);
 void ox_ical_codec_number (OxIcal *x, const OxIcalRow *row);

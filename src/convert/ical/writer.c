@@ -107,6 +107,7 @@ ox_ical_write_message (OxIcalCalendar *calendar, OxMimeContext *c, const OxBodie
     if (write == NULL)
         return FALSE;
     x.method = ox_ical_method_of (c->message);
+    ox_ical_account (c);
     write (&x, begin);
     return TRUE;
 }
