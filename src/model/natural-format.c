@@ -2,7 +2,6 @@
 #include "model/class.h"
 
 #include <oxcart/format.h>
-#include <string.h>
 
 /* What becomes something else than mail. */
 static const struct {

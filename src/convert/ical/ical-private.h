@@ -9,6 +9,7 @@
 #ifndef OX_ICAL_PRIVATE_H
 #define OX_ICAL_PRIVATE_H
 
+#include "convert/ical/part.h"
 #include "convert/line/line.h"
 #include "convert/mime/body.h"
 #include "convert/mime/context.h"
@@ -194,8 +195,6 @@ typedef void (*OxIcalWriter) (OxIcal *x, gboolean begin);
 void ox_ical_write_events (OxIcal *x, gboolean begin);
 OxIcalMethod ox_ical_method_of (OxMessage *message);
 
-/* Whether a message of this class becomes a component. */
-gboolean ox_ical_handles (OxMessage *message);
 /* Writes it; `c` is the context of the message, entered into the account already. */
 gboolean ox_ical_write_message (OxIcalCalendar *calendar, OxMimeContext *c, const OxBodies *bodies,
                                 gboolean begin);

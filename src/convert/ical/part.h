@@ -12,4 +12,11 @@
  * is none of a calendar. *method is NULL where the object has none. */
 GBytes *ox_ical_part (OxMimeContext *c, const OxBodies *bodies, const char **method);
 
+/* When an item of a calendar is, in words: one line for when it begins and ends, and for a series one more for
+ * each of its first occurrences, as they are after all exceptions. */
+GPtrArray *ox_ical_describe (OxMimeContext *c, guint most);
+
+/* Whether a message of this class is an item of a calendar. */
+gboolean ox_ical_handles (OxMessage *message);
+
 #endif

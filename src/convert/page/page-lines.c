@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "convert/page/page.h"
 
+#include "convert/ical/part.h"
 #include "convert/mime/address.h"
 #include "convert/vcard/card-lines.h"
+#include "model/class.h"
 
 #include <oxcart/filetime.h>
 #include <string.h>
+
+#define MOST_OCCURRENCES 10
 
 static void
 line_free (gpointer data)
@@ -111,6 +115,20 @@ add_card_line (gpointer user, const char *label, const char *text)
     add_line (user, label, g_strdup (text));
 }
 
+/* When an appointment is; of a series also its first occurrences. */
+static void
+add_when (OxMimeContext *c, GPtrArray *lines)
+{
+    const char *where = ox_props_get_text (c->props, OX_LID_LOCATION);
+    const char *klass = ox_message_get_class (c->message);
+    if (!ox_class_is (klass, "IPM.Appointment") && !ox_class_is (klass, "IPM.Schedule.Meeting"))
+        return;
+    g_autoptr (GPtrArray) when = ox_ical_describe (c, MOST_OCCURRENCES);
+    for (guint i = 0; i < when->len; i++)
+        add_line (lines, i == 0 ? "When" : "Occurs", g_strdup (when->pdata[i]));
+    add_line (lines, "Where", g_strdup (where));
+}
+
 GPtrArray *
 ox_page_lines (OxMimeContext *c)
 {
@@ -128,6 +146,7 @@ ox_page_lines (OxMimeContext *c)
     add_time (c, lines, OX_TAG_CLIENT_SUBMIT_TIME, "Sent");
     add_time (c, lines, OX_TAG_MESSAGE_DELIVERY_TIME, "Received");
     add_subject (c, lines);
+    add_when (c, lines);
     if (g_ascii_strcasecmp (klass, "IPM.Note") != 0)
         add_line (lines, "Class", g_strdup (klass));
     add_attachments (c, lines);
