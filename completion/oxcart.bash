@@ -4,7 +4,7 @@ _oxcart ()
 {
     local cur prev words cword
     _init_completion || return
-    local commands='convert show props ls cat extract'
+    local commands='convert show props ls cat extract export check'
     local common='--help --quiet --verbose --strict --salvage --no-warn --codepage --files0-from'
     if ((cword == 1)); then
         COMPREPLY=($(compgen -W "$commands --help --version" -- "$cur"))
@@ -22,10 +22,12 @@ _oxcart ()
             convert) own='--output --to --headers --report --report=json --force --jobs --preserve' ;;
             extract) own='--output --force' ;;
             props) own='--json --attachment' ;;
+            export) own='--output --format --associated --count --force --jobs' ;;
+            check) own='--json' ;;
         esac
         COMPREPLY=($(compgen -W "$common $own" -- "$cur"))
         return
     fi
-    _filedir '@(msg|oft)'
+    _filedir '@(msg|oft|pst|ost)'
 }
 complete -F _oxcart oxcart
