@@ -4,7 +4,7 @@ _oxcart ()
 {
     local cur prev words cword
     _init_completion || return
-    local commands='convert show props ls find cat extract export oab'
+    local commands='convert show props ls find cat extract export check oab'
     local oab='info ls search show export build diff patch check'
     local common='--help --quiet --verbose --strict --salvage --no-warn --codepage --files0-from'
     if ((cword == 1)); then
@@ -42,6 +42,8 @@ _oxcart ()
                     diff | patch) own='--output --force' ;;
                 esac
                 ;;
+            export) own='--output --format --associated --count --force --jobs' ;;
+            check) own='--json' ;;
         esac
         COMPREPLY=($(compgen -W "$common $own" -- "$cur"))
         return

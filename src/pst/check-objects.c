@@ -29,19 +29,20 @@ find_node (GArray *nodes, guint32 nid)
 
 /* --- sizes ------------------------------------------------------------------------------------------------ */
 
-/* All bytes of data of a node and what is below it. */
+/* All bytes of data of a node and what is below it. What is below itself, or in two places, counts once. */
 static guint64
 size_of_node (PstNdb *ndb, const PstNode *top)
 {
     guint64 size = 0;
     g_autoptr (GArray) pending = g_array_new (FALSE, FALSE, sizeof (PstNode));
+    g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
     g_array_append_val (pending, *top);
     for (guint budget = MOST_PARTS; pending->len > 0 && budget > 0; budget--) {
         PstNode now = g_array_index (pending, PstNode, pending->len - 1);
         g_array_set_size (pending, pending->len - 1);
         g_autoptr (PstData) data = pst_data_open (ndb, now.data, NULL, NULL);
         size += data != NULL ? data->size : 0;
-        if (now.subnodes == 0)
+        if (now.subnodes == 0 || !g_hash_table_add (seen, g_memdup2 (&now.subnodes, sizeof now.subnodes)))
             continue;
         g_autoptr (GArray) subnodes = pst_subnodes_read (ndb, now.subnodes, NULL);
         if (subnodes->len > 0)
@@ -108,8 +109,8 @@ check_attachment (PstHeap *message, guint32 nid, OxDiagnostics *d)
 static gboolean
 same_bytes (const OxValue *a, const OxValue *b)
 {
-    g_autoptr (GBytes) x = ox_value_get_bytes (a);
-    g_autoptr (GBytes) y = ox_value_get_bytes (b);
+    GBytes *x = ox_value_get_bytes (a);
+    GBytes *y = ox_value_get_bytes (b);
     if (x == NULL || y == NULL)
         return TRUE; /* too long to hold: the table has less of it */
     gsize n = g_bytes_get_size (x);
