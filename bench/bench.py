@@ -135,7 +135,7 @@ def make_people(path, n):
 
 def address_book_table(build, n=1000000):
     """A book of a million entries: built, opened, read, searched; compressed, and a patch of it."""
-    subprocess.run(['cmake', '--build', build, '--target', 'bench_oab'], stdout=subprocess.DEVNULL)
+    subprocess.run(['cmake', '--build', build, '--target', 'bench_addresses'], stdout=subprocess.DEVNULL)
     oxcart = os.path.join(build, 'oxcart')
     with tempfile.TemporaryDirectory(dir=build) as tmp:
         people, book = os.path.join(tmp, 'people.csv'), os.path.join(tmp, 'book')
@@ -147,9 +147,51 @@ def address_book_table(build, n=1000000):
         print('| an address book of %d entries, %.0f MB | seconds | |' % (n, os.path.getsize(path) / 1e6))
         print('| --- | --- | --- |')
         print('| oxcart oab build, from CSV | %.1f | |' % seconds)
-        out = subprocess.run([os.path.join(build, 'bench_oab'), path], capture_output=True, text=True, check=True).stdout
+        out = subprocess.run([os.path.join(build, 'bench_addresses'), path], capture_output=True, text=True, check=True).stdout
         for line in out.splitlines():
             print('| %s |' % ' | '.join((line.split('\t') + [''])[:3]))
+        print()
+
+
+def wimlib_sizes(tmp, path, level):
+    """the file in chunks of 256 KiB by wimlib's LZX: seconds of the processor, bytes"""
+    folder, wim = os.path.join(tmp, 'in'), os.path.join(tmp, 'out.wim')
+    os.makedirs(folder, exist_ok=True)
+    link = os.path.join(folder, 'book')
+    if not os.path.exists(link):
+        os.link(path, link)
+    before = os.times().children_user
+    subprocess.run(['wimcapture', folder, wim, '--compress=LZX:%d' % level, '--chunk-size=262144', '--threads=1'],
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    seconds = os.times().children_user - before
+    info = subprocess.run(['wiminfo', wim, '--blobs'], capture_output=True, text=True).stdout.split('\n')
+    size = max(int(line.split('=')[1].split()[0]) for line in info if line.startswith('Compressed size'))
+    os.remove(wim)
+    return seconds, size
+
+
+def codec_table(build, n=200000):
+    """LZX DELTA: as fast as what, as small as what."""
+    subprocess.run(['cmake', '--build', build, '--target', 'bench_oab'], stdout=subprocess.DEVNULL)
+    codec = os.path.join(build, 'bench_oab')
+    with tempfile.TemporaryDirectory(dir=build) as tmp:
+        book, packed = os.path.join(tmp, 'book.oab'), os.path.join(tmp, 'book.lzx')
+        subprocess.run([codec, 'make', str(n), book], check=True)
+        subprocess.run([codec, 'pack', book, packed], check=True)
+        size = os.path.getsize(book)
+        print('| LZX DELTA, a made-up book of %.0f MB in blocks of 256 KiB | MB a second of one processor | bytes | times ours |'
+              % (size / 1e6))
+        print('| --- | --- | --- | --- |')
+        ours = os.path.getsize(packed)
+        for line in subprocess.run([codec, 'encode', book], capture_output=True, text=True).stdout.split('\n'):
+            if 'MB/s' in line:
+                print('| %s | %s | %d | 1.000 |' % (line[:24].strip(), line[24:].split()[0], ours))
+        for level in (20, 50, 100):
+            seconds, theirs = wimlib_sizes(tmp, book, level)
+            print('| wimlib, LZX:%d | %.1f | %d | %.3f |' % (level, size / 1e6 / seconds, theirs, theirs / ours))
+        for line in subprocess.run([codec, 'decode', packed], capture_output=True, text=True).stdout.split('\n'):
+            if 'MB/s' in line:
+                print('| decode: %s | %s | | |' % (line[:24].strip(), line[24:].split()[0]))
         print()
 
 
@@ -189,6 +231,7 @@ def main():
     cfb_table(build, files)
     gigabyte_table(build)
     address_book_table(build)
+    codec_table(build)
     patch_table(build)
 
 

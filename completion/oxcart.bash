@@ -17,7 +17,7 @@ _oxcart ()
     fi
     case $prev in
         --to | -t) [[ ${words[1]} == oab ]] && COMPREPLY=($(compgen -W 'ldif csv ndjson vcf oab oab2 oab3' -- "$cur")) && return ;;&
-        --to | -t) COMPREPLY=($(compgen -W 'eml json html txt' -- "$cur")); return ;;
+        --to | -t) COMPREPLY=($(compgen -W 'eml ics vcf json html txt' -- "$cur")); return ;;
         --headers) COMPREPLY=($(compgen -W 'merge original properties' -- "$cur")); return ;;
         --output | -o | --files0-from) _filedir; return ;;
         --address-book) _filedir; return ;;
@@ -27,7 +27,7 @@ _oxcart ()
     if [[ $cur == -* ]]; then
         local own=
         case ${words[1]} in
-            convert) own='--output --to --headers --report --report=json --force --jobs --preserve --address-book' ;;
+            convert) own='--output --to --headers --report --report=json --force --jobs --preserve --address-book --vcard-version' ;;
             extract) own='--output --force' ;;
             props) own='--json --attachment' ;;
             ls) own='--json --long --associated' ;;

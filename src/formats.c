@@ -11,6 +11,7 @@
 #include "pst/reader.h"
 
 #include <oxcart/addressbook.h>
+#include <oxcart/check.h>
 #include <oxcart/error.h>
 #include <oxcart/open.h>
 
@@ -89,4 +90,10 @@ ox_open_address_book_path (const char *path, OxOptions *options, OxDiagnostics *
         return ox_oab_open_folder (path, options, diagnostics, error);
     g_autoptr (OxStream) stream = ox_stream_new_path (path, error);
     return stream != NULL ? ox_open_address_book (stream, options, diagnostics, error) : NULL;
+}
+
+gboolean
+ox_check_store (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
+{
+    return ox_pst_check (stream, options, diagnostics, error);
 }

@@ -30,6 +30,14 @@ def cards(rows):
     return '\n'.join(out)
 
 
+def events(rows):
+    out = ['| VEVENT | property | | [MS-OXCICAL] |', '| --- | --- | --- | --- |']
+    for field, key, direction, section in rows:
+        out.append('| `%s` | %s | %s | %s |' % (field, '`%s`' % key if key else '(below)',
+                                               {'export': 'written only', 'import': 'read only'}.get(direction, ''), section))
+    return '\n'.join(out)
+
+
 def names(rows, kind):
     return ', '.join('`%s`' % r[1] for r in rows if r[0] == kind) + '.'
 
@@ -57,6 +65,9 @@ def main():
     make(os.path.join(top, 'docs/mapping-contacts.md'),
          {'fields': cards([r[1:] for r in rows if r[0] == 'card']),
           'not applicable': names(rows, 'card-not-applicable')}, check)
+    make(os.path.join(top, 'docs/mapping-calendar.md'),
+         {'fields': events([r[1:] for r in rows if r[0] == 'event']),
+          'not applicable': names(rows, 'event-not-applicable')}, check)
 
 
 if __name__ == '__main__':

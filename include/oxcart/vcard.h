@@ -7,6 +7,7 @@
 #include <oxcart/message.h>
 #include <oxcart/options.h>
 #include <oxcart/sink.h>
+#include <oxcart/store.h>
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,26 @@ G_BEGIN_DECLS
 OX_API gboolean ox_message_write_vcard (OxMessage *message, OxSink *sink, OxOptions *options,
                                         OxDiagnostics *diagnostics, OxAccount *account,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ox_store_write_vcards:
+ * @store: a store
+ * @folder: one of its folders
+ * @sink: where the bytes go; not finished by this call
+ * @options: (nullable): how to convert
+ * @diagnostics: (nullable): where to record what was changed or lost
+ * @n_cards: (out) (optional): how many cards were written
+ * @error: return location for an error
+ *
+ * Writes the contacts and distribution lists of a folder as vCards, one after the other, in the order of the
+ * folder; items of other kinds and folders below it are passed over. No two cards have the same UID, unless
+ * they are the same in everything. What cannot be read is recorded and left out.
+ *
+ * Returns: whether the cards were written; what the sink failed at is its own error
+ */
+OX_API gboolean ox_store_write_vcards (OxStore *store, OxFolder *folder, OxSink *sink, OxOptions *options,
+                                       OxDiagnostics *diagnostics, guint *n_cards,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
 

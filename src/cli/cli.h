@@ -140,6 +140,10 @@ char *cli_attachment_name (OxAttachment *attachment, guint index);
 gboolean cli_write_attachment (Cli *cli, OxAttachment *attachment, OxSink *sink,
                                OxDiagnostics *diagnostics, GError **error);
 
+/* Writes a message in the format that its class calls for. */
+gboolean cli_write_natural (OxMessage *message, OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics,
+                            OxAccount *account, GError **error);
+
 /* report.c */
 typedef enum { REPORT_NONE, REPORT_TEXT, REPORT_JSON } ReportKind;
 void cli_report (FILE *out, ReportKind kind, const char *input, OxAccount *account,
@@ -159,10 +163,11 @@ int cmd_ls (int argc, char **argv);
 int cmd_cat (int argc, char **argv);
 int cmd_extract (int argc, char **argv);
 int cmd_export (int argc, char **argv);
+int cmd_check (int argc, char **argv);
 int cmd_oab (int argc, char **argv);
 int cmd_find (int argc, char **argv);
 
-/* Writes a message in the format that its class calls for. */
+/* output.c: a message in the format that its class calls for. */
 gboolean cli_write_natural (OxMessage *message, OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics,
                             OxAccount *account, GError **error);
 

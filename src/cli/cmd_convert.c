@@ -167,12 +167,21 @@ add_folder_jobs (Convert *c, const CliAddress *a)
     }
 }
 
+/* Cards may stand in one file, one behind the other: a folder of them becomes that file, where one is named. */
+static gboolean
+is_one_file (const Convert *c)
+{
+    const char *output = c->cli.output;
+    return c->target == TO_VCF
+           && (output == NULL || strcmp (output, "-") == 0 || g_str_has_suffix (output, ".vcf"));
+}
+
 /* Whether the input is a folder in a store. What is wrong with an address its job will say. */
 static gboolean
 collect_from_store (Convert *c, const char *input)
 {
     g_auto (CliAddress) address = { 0 };
-    if (strcmp (input, "-") == 0 || g_file_test (input, G_FILE_TEST_EXISTS)
+    if (strcmp (input, "-") == 0 || g_file_test (input, G_FILE_TEST_EXISTS) || is_one_file (c)
         || !cli_address_open (&c->cli, input, FALSE, NULL, &address, NULL) || address.kind != ADDRESS_FOLDER)
         return FALSE;
     add_folder_jobs (c, &address);
@@ -357,6 +366,28 @@ path_in_folder (const Convert *c, const Job *job, OxMessage *message, GError **e
     return NULL;
 }
 
+/* A folder of a store as one file of cards. TRUE where the job names one, whatever came of it. */
+static gboolean
+convert_folder (const Convert *c, const Job *job, Outcome *outcome)
+{
+    CliOutput out;
+    g_auto (CliAddress) address = { 0 };
+    if (c->target != TO_VCF || c->to_folder || strcmp (job->path, "-") == 0
+        || !cli_address_open (&c->cli, job->path, FALSE, NULL, &address, NULL)
+        || address.kind != ADDRESS_FOLDER)
+        return FALSE;
+    if (!cli_output_open (&out, c->cli.output, &outcome->error))
+        return TRUE;
+    if (ox_store_write_vcards (address.store, address.folder, out.sink, c->cli.options, outcome->diagnostics, NULL,
+                               &outcome->error)) {
+        if (!cli_output_commit (&out, c->cli.force, &outcome->error))
+            g_assert (outcome->error != NULL);
+        return TRUE;
+    }
+    cli_output_discard (&out);
+    return TRUE;
+}
+
 static OxMessage *
 open_job (const Convert *c, const Job *job, Outcome *outcome)
 {
@@ -369,6 +400,8 @@ static void
 convert_one (const Convert *c, const Job *job, Outcome *outcome)
 {
     g_autofree char *path = NULL;
+    if (convert_folder (c, job, outcome))
+        return;
     if (is_other_file (job)) {
         outcome->is_other = TRUE;
         return;

@@ -87,13 +87,13 @@ static gint64
 nth_day (const OxRecurrence *r, gint64 first, gint64 length)
 {
     gint64 found = -1;
-    guint32 n = 0;
-    for (gint64 day = first; day < first + length && n < r->nth; day++)
+    guint32 n = 0, most = r->nth >= LAST_NTH ? G_MAXUINT32 : r->nth;
+    for (gint64 day = first; day < first + length && n < most; day++)
         if ((r->days & 1u << ox_civil_weekday (day)) != 0) {
             found = day;
             n++;
         }
-    return n == r->nth || r->nth >= LAST_NTH ? found : -1;
+    return n == most || r->nth >= LAST_NTH ? found : -1;
 }
 
 static gint64

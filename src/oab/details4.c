@@ -90,7 +90,12 @@ record_at (Details *details, guint64 at, GBytes **window, OxSlice *record, GErro
     OxSlice s;
     if (!bytes_at (details, at, 4, window, &s, error))
         return FALSE;
-    guint32 size = ox_slice_u32 (&s);
+    OxSlice head = s;
+    guint32 size = ox_slice_u32 (&head);
+    if (size <= s.left) { /* as nearly always: all of it is in the window */
+        *record = ox_slice_take (&s, size);
+        return TRUE;
+    }
     g_clear_pointer (window, g_bytes_unref);
     if (size > MOST_RECORD || !bytes_at (details, at, size, window, &s, error)) {
         if (size > MOST_RECORD)

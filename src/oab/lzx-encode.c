@@ -7,7 +7,7 @@
 #include "oab/lzx-parse.h"
 #include "oab/lzx-tree.h"
 
-#define PASSES       2u             /* choices of tokens a block, after the first guess */
+#define PASSES       1u             /* choices of tokens a block, after the first */
 #define UNIT         4096u          /* blocks begin and end at multiples */
 #define UNITS        (LZX_PIECE / UNIT)
 #define HEADER_BITS  27u            /* type and size of a block */
@@ -15,6 +15,7 @@
 #define SYMBOL_BITS  3u             /* of a tree, a symbol that is used: estimated */
 #define MAX_PRETREE  15u            /* the longest code of a pretree, and of the aligned tree */
 #define MAX_ALIGNED  7u
+#define CHUNK_EXCESS 12000u        /* bytes that a block may add to a chunk, trees and all */
 
 typedef struct {
     guint8 main[LZX_MAX_MAIN];
@@ -87,9 +88,7 @@ end_chunk (LzxEncoder *e)
 {
     ox_bit_writer_align (&e->w);
     gsize n = e->w.bytes->len - e->chunk - 2;
-    /* A block is taken as it is where codes would take more, and no code of a byte is longer than 12
-     * bits where eight chunks share it: [MS-PATCH] 2.2.1 has 16 bits for this. */
-    g_assert (n <= G_MAXUINT16);
+    g_assert (n <= G_MAXUINT16); /* verbatim_bits () sees to that */
     e->w.bytes->data[e->chunk] = (guint8) n;
     e->w.bytes->data[e->chunk + 1] = (guint8) (n >> 8);
 }
@@ -256,39 +255,62 @@ put_uncompressed (LzxEncoder *e, gsize at, gsize n)
     }
 }
 
-static guint64
-cost_of (const guint32 *counts, const guint8 *lengths, guint n)
+/* The bits of a token, but for those of the aligned tree. */
+static guint32
+token_bits (const LzxEncoder *e, const LzxToken *token)
 {
-    guint64 bits = 0;
-    for (guint i = 0; i < n; i++)
-        bits += (guint64) counts[i] * lengths[i];
+    if (token->length == 1)
+        return e->now.main[token->formatted];
+    guint slot = lzx_slot (token->formatted);
+    guint header = MIN (token->length - LZX_MIN_MATCH, 7);
+    guint32 extra;
+    guint32 bits = e->now.main[LZX_LITERALS + 8 * slot + header] + lzx_footer_bits (slot);
+    if (header == 7)
+        bits += e->now.lengths[MIN (token->length, LZX_MAX_TOKEN) - 9];
+    if (token->length >= LZX_MAX_TOKEN)
+        bits += lzx_extra_length (token->length, &extra);
     return bits;
 }
 
-/* The type that takes the fewest bits, for the counts and code lengths at hand. What all types but the
- * uncompressed have in common besides codes: footers and extra lengths. */
+/*
+ * The bits of a verbatim block; G_MAXUINT64 where what it puts into one of its chunks would be much
+ * larger than the bytes are. Only a block that goes on beyond its chunk can do that; a chunk sees two
+ * of those at most, so that its size always fits 16 bits.
+ */
+static guint64
+verbatim_bits (LzxEncoder *e, const LzxToken *tokens, guint32 n)
+{
+    guint64 part = put_trees (e, NULL, LZX_VERBATIM), total = part;
+    gsize at = e->done, begun = e->done;
+    for (guint32 i = 0; i < n; i++) {
+        guint32 bits = token_bits (e, &tokens[i]);
+        part += bits;
+        total += bits;
+        at += tokens[i].length;
+        if (part > 8 * ((guint64) (at - begun) + CHUNK_EXCESS))
+            return G_MAXUINT64;
+        if (at % LZX_CHUNK == 0) {
+            part = 0;
+            begun = at;
+        }
+    }
+    return total;
+}
+
+/* The type that takes the fewest bits, for the counts and code lengths at hand. */
 static guint
 choose_type (LzxEncoder *e, const LzxToken *tokens, guint32 n, gsize bytes)
 {
-    guint64 common = cost_of (e->counts.main, e->now.main, LZX_LITERALS + 8 * e->slots)
-                     + cost_of (e->counts.lengths, e->now.lengths, LZX_LENGTHS)
-                     + put_trees (e, NULL, LZX_VERBATIM);
-    for (guint32 i = 0; i < n; i++) {
-        guint32 extra;
-        if (tokens[i].length == 1)
-            continue;
-        common += lzx_footer_bits (lzx_slot (tokens[i].formatted));
-        if (tokens[i].length >= LZX_MAX_TOKEN)
-            common += lzx_extra_length (tokens[i].length, &extra);
-    }
+    guint64 verbatim = verbatim_bits (e, tokens, n);
     guint64 plain = 0, aligned = 3 * LZX_ALIGNED;
     for (guint i = 0; i < LZX_ALIGNED; i++) {
         plain += 3 * (guint64) e->counts.aligned[i];
         aligned += (guint64) e->counts.aligned[i] * e->now.aligned[i];
     }
-    if (common + MIN (plain, aligned) > 16 + 96 + 8 * (guint64) bytes)
+    guint64 saved = plain > aligned ? plain - aligned : 0;
+    if (verbatim == G_MAXUINT64 || verbatim - saved > 16 + 96 + 8 * (guint64) bytes)
         return LZX_UNCOMPRESSED;
-    return aligned < plain ? LZX_ALIGNED_TYPE : LZX_VERBATIM;
+    return saved > 0 ? LZX_ALIGNED_TYPE : LZX_VERBATIM;
 }
 
 static void
@@ -453,8 +475,7 @@ encode_piece (LzxEncoder *e)
     LzxPiece *piece = &e->piece;
     find_matches (e);
     guint32 r[3] = { e->r[0], e->r[1], e->r[2] };
-    lzx_costs_guess (&e->costs, e->slots);
-    guint32 n = lzx_parse (piece, &e->costs, 0, piece->n, r);
+    guint32 n = lzx_parse_greedily (piece, r);
     guint units = count_units (e, n);
     split (e, units, ends);
     for (guint i = 0; i < units; i = ends[i]) {

@@ -7,7 +7,7 @@
 #define TWO_BITS   16u
 #define THREE_BITS 15u
 #define ROOT_BITS  16u
-#define DEPTH      32u          /* strings compared at most */
+#define DEPTH      24u          /* strings compared at most */
 #define TWO_FAR    (1u << 11)   /* two bytes from farther away cost more than two literals */
 #define THREE_FAR  (1u << 15)
 

@@ -39,19 +39,6 @@ lzx_count (LzxCounts *counts, const LzxToken *token)
         counts->aligned[token->formatted & 7]++;
 }
 
-void
-lzx_costs_guess (LzxCosts *costs, guint slots)
-{
-    /* Text, of which matches give most: a literal is rarer than it would be without them. */
-    for (guint i = 0; i < LZX_LITERALS; i++)
-        costs->main[i] = 8 * BIT;
-    for (guint i = LZX_LITERALS; i < LZX_LITERALS + 8 * slots; i++)
-        costs->main[i] = 7 * BIT;
-    for (guint i = 0; i <= LZX_MAX_TOKEN; i++)
-        costs->lengths[i] = i < 9 ? 0 : 6 * BIT;
-    costs->is_aligned = FALSE;
-}
-
 /* What symbols cost by their entropy; one that has not occurred might still, once. */
 static void
 costs_from (guint32 *costs, const guint32 *counts, guint n)
@@ -201,6 +188,14 @@ collect (LzxPiece *piece, guint32 from, guint32 to)
     return n;
 }
 
+/* How many bytes from a position on may be in one token. */
+static inline guint32
+room_in_chunk (const LzxPiece *piece, guint32 i, guint32 to)
+{
+    guint32 in_chunk = LZX_CHUNK - (guint32) ((piece->start - piece->origin + i) % LZX_CHUNK);
+    return MIN (in_chunk, to - i);
+}
+
 guint32
 lzx_parse (LzxPiece *piece, const LzxCosts *costs, guint32 from, guint32 to, guint32 r[3])
 {
@@ -213,11 +208,34 @@ lzx_parse (LzxPiece *piece, const LzxCosts *costs, guint32 from, guint32 to, gui
     for (guint32 i = from; i < to;) {
         if (i > from)
             arrive (nodes, i);
-        guint32 in_chunk = LZX_CHUNK - (guint32) ((piece->start - piece->origin + i) % LZX_CHUNK);
-        i += relax_position (piece, costs, i, MIN (in_chunk, to - i));
+        i += relax_position (piece, costs, i, room_in_chunk (piece, i, to));
     }
     arrive (nodes, to);
     for (guint k = 0; k < 3; k++)
         r[k] = nodes[to].r[k];
     return collect (piece, from, to);
+}
+
+guint32
+lzx_parse_greedily (LzxPiece *piece, guint32 r[3])
+{
+    guint32 n = 0;
+    for (guint32 i = 0; i < piece->n;) {
+        gsize at = piece->start + i;
+        guint32 most = room_in_chunk (piece, i, piece->n);
+        guint32 length = r[0] <= at ? ox_match_length (piece->data, at - r[0], at, 0, most) : 0;
+        LzxToken token = { length, 0 };
+        if (piece->first[i] < piece->first[i + 1]) {
+            LzxMatch match = g_array_index (piece->matches, LzxMatch, piece->first[i + 1] - 1);
+            if (match.length > MAX (length + 1, LZX_MIN_MATCH))
+                token = (LzxToken){ match.length, match.offset + 2 };
+        }
+        if (token.length < LZX_MIN_MATCH)
+            token = (LzxToken){ 1, piece->data[at] };
+        else
+            lzx_update_offsets (r, token.formatted);
+        piece->tokens[n++] = token;
+        i += token.length;
+    }
+    return n;
 }

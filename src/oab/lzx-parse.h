@@ -55,8 +55,10 @@ void lzx_count (LzxCounts *counts, const LzxToken *token);
 /* Fixed-point logarithm to base 2, 16 bits of fraction. */
 guint32 lzx_log2 (guint32 v);
 
-/* Costs before anything is known, and out of counts. */
-void lzx_costs_guess (LzxCosts *costs, guint slots);
+/* Tokens before any costs are known: the longest match, or the last offset again. Only their statistics
+ * matter. Returns how many. */
+guint32 lzx_parse_greedily (LzxPiece *piece, guint32 r[3]);
+
 void lzx_costs_from_counts (LzxCosts *costs, const LzxCounts *counts, guint slots);
 
 /* Nearly the cheapest tokens for the bytes of the piece from `from` up to `to`, put into tokens from

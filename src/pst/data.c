@@ -24,7 +24,11 @@ static void
 add_leaf (PstData *data, guint64 bid, OxDiagnostics *d)
 {
     PstLeaf leaf = { .bid = bid, .start = data->size };
-    if (!pst_block_find (data->ndb, bid, d, &leaf.block))
+    /* A tree is no data: it may be the one this leaf is in. */
+    if (is_internal (bid))
+        ox_diag (d, OX_DIAG_PST_DATA, OX_DIAG_NO_OFFSET,
+                 "block 0x%" G_GINT64_MODIFIER "X is a tree, where data should be", bid);
+    else if (!pst_block_find (data->ndb, bid, d, &leaf.block))
         ox_diag (d, OX_DIAG_PST_DATA, OX_DIAG_NO_OFFSET,
                  "block 0x%" G_GINT64_MODIFIER "X is not in the store", bid);
     data->size += leaf.block.inflated;
@@ -137,9 +141,13 @@ GBytes *
 pst_data_block (const PstData *data, guint i, OxDiagnostics *d, GError **error)
 {
     const PstLeaf *leaf = &g_array_index (data->leaves, PstLeaf, i);
+    if (is_internal (leaf->bid)) {
+        g_set_error (error, OX_ERROR, OX_ERROR_DAMAGED, "block 0x%" G_GINT64_MODIFIER "X is no data", leaf->bid);
+        return NULL;
+    }
     GBytes *bytes = pst_block_read (data->ndb, leaf->bid, leaf->block.stored > 0 ? &leaf->block : NULL, d,
                                     error);
-    if (bytes == NULL || !data->permuted || is_internal (leaf->bid))
+    if (bytes == NULL || !data->permuted)
         return bytes;
     g_autoptr (GBytes) stored = bytes;
     gsize n = 0;

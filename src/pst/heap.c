@@ -80,6 +80,24 @@ pst_heap_open (PstFile *file, const PstNode *node, OxDiagnostics *d, GError **er
     return NULL;
 }
 
+PstHeap *
+pst_heap_open_bytes (PstFile *file, GBytes *block, OxDiagnostics *d, GError **error)
+{
+    PstHeap *heap = g_new0 (PstHeap, 1);
+    heap->file = file;
+    heap->d = d;
+    heap->data = pst_data_open (&file->ndb, 0, d, NULL);
+    heap->data->size = g_bytes_get_size (block);
+    heap->subnodes = g_array_new (FALSE, FALSE, sizeof (PstNode));
+    heap->blocks = g_ptr_array_new_with_free_func (bytes_unref);
+    g_ptr_array_add (heap->blocks, g_bytes_ref (block));
+    if (read_header (heap))
+        return heap;
+    g_set_error_literal (error, OX_ERROR, OX_ERROR_DAMAGED, "the bytes are no heap");
+    pst_heap_free (heap);
+    return NULL;
+}
+
 void
 pst_heap_free (PstHeap *heap)
 {

@@ -48,6 +48,8 @@ enum { PST_CLIENT_TABLE = 0x7C, PST_CLIENT_TREE = 0xB5, PST_CLIENT_PROPERTIES = 
 
 /* NULL with `error` where the node holds no heap. */
 PstHeap *pst_heap_open (PstFile *file, const PstNode *node, OxDiagnostics *d, GError **error);
+/* A heap of one block that is in no store. */
+PstHeap *pst_heap_open_bytes (PstFile *file, GBytes *block, OxDiagnostics *d, GError **error);
 void pst_heap_free (PstHeap *heap);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PstHeap, pst_heap_free)
 
@@ -113,6 +115,8 @@ typedef struct {
     guint32 number;
 } PstRow;
 
+/* Takes the heap over, also where it holds no table: NULL then, with `error`. */
+PstTable *pst_table_new (PstHeap *heap, GError **error);
 /* NULL with `error` where the node holds no table. */
 PstTable *pst_table_open (PstFile *file, const PstNode *node, OxDiagnostics *d, GError **error);
 void pst_table_free (PstTable *table);

@@ -166,12 +166,9 @@ read_rows_themselves (PstTable *t)
 }
 
 PstTable *
-pst_table_open (PstFile *file, const PstNode *node, OxDiagnostics *d, GError **error)
+pst_table_new (PstHeap *heap, GError **error)
 {
     guint32 index = 0, rows = 0;
-    PstHeap *heap = pst_heap_open (file, node, d, error);
-    if (heap == NULL)
-        return NULL;
     PstTable *t = g_new0 (PstTable, 1);
     t->heap = heap;
     t->index = g_array_new (FALSE, FALSE, sizeof (PstRow));
@@ -188,6 +185,13 @@ pst_table_open (PstFile *file, const PstNode *node, OxDiagnostics *d, GError **e
     if (t->heap->damaged)
         read_rows_themselves (t);
     return t;
+}
+
+PstTable *
+pst_table_open (PstFile *file, const PstNode *node, OxDiagnostics *d, GError **error)
+{
+    PstHeap *heap = pst_heap_open (file, node, d, error);
+    return heap != NULL ? pst_table_new (heap, error) : NULL;
 }
 
 void

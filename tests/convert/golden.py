@@ -4,7 +4,7 @@
 
 For each sample GOLDEN holds NAME.eml, and NAME.said: the exit code and what was said on standard error;
 for the good ones also NAME.html and NAME.txt; for contacts and lists NAME.vcf (4.0), NAME.3.vcf and what was said
-of the card. A change of either is a change of behaviour: it is looked at, and --update writes it
+of the card; for tasks, journal entries, notes and free/busy times NAME.ics. A change of either is a change of behaviour: it is looked at, and --update writes it
 down, so that it is seen in the commit."""
 import os
 import subprocess
@@ -27,6 +27,10 @@ def convert(oxcart, corpus, name):
         results['vcf'] = done.stdout
         results['vcf.said'] = f'exit {done.returncode}\n'.encode() + done.stderr
         results['3.vcf'] = run(oxcart, corpus, name, 'vcf', '--vcard-version=3.0').stdout
+    if name.startswith(('good-task', 'good-journal', 'good-note', 'good-freebusy')):
+        done = run(oxcart, corpus, name, 'ics')
+        results['ics'] = done.stdout
+        results['ics.said'] = f'exit {done.returncode}\n'.encode() + done.stderr
     return results
 
 

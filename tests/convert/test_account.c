@@ -74,6 +74,10 @@ write_item (OxMessage *message, OxSink *sink, OxAccount *account)
 {
     if (ox_message_natural_format (message) == OX_FORMAT_VCARD)
         return ox_message_write_vcard (message, sink, NULL, NULL, account, NULL);
+    /* As a calendar and as a mail that has one: what either of them shows is mapped. */
+    if (ox_message_natural_format (message) == OX_FORMAT_ICALENDAR
+        && !ox_message_write_icalendar (message, sink, NULL, NULL, account, NULL))
+        return FALSE;
     return ox_message_write_mime (message, sink, NULL, NULL, account, NULL);
 }
 

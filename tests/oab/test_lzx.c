@@ -107,6 +107,20 @@ test_sizes (void **state)
     }
 }
 
+/* One chunk of noise among chunks of nothing, in all places: its size must fit 16 bits. */
+static void
+test_uneven (void **state)
+{
+    for (guint i = 0; i < 8; i++) {
+        guint8 *data = g_malloc0 (1u << 18);
+        guint64 s = i;
+        for (guint k = 0; k < LZX_CHUNK; k++)
+            data[MIN (i * 32000 + k, (1u << 18) - 1)] = (guint8) (book_random (&s) >> (i % 3));
+        g_autoptr (GBytes) bytes = g_bytes_new_take (data, 1u << 18);
+        check_round_trip (bytes, 0);
+    }
+}
+
 static void
 test_large (void **state)
 {
@@ -445,7 +459,8 @@ main (void)
         cmocka_unit_test (test_e8),            cmocka_unit_test (test_chunk_sizes),
         cmocka_unit_test (test_truncated),     cmocka_unit_test (test_code_lengths),
         cmocka_unit_test (test_slots),         cmocka_unit_test (test_sizes),
-        cmocka_unit_test (test_generated),     cmocka_unit_test (test_large),
+        cmocka_unit_test (test_generated),     cmocka_unit_test (test_uneven),
+        cmocka_unit_test (test_large),
     };
     return cmocka_run_group_tests (tests, NULL, NULL);
 }

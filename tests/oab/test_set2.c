@@ -2,6 +2,8 @@
  *
  * Address books of versions 2 and 3: the examples of [MS-OXOAB] 3.1 and 3.2, and damaged indexes.
  */
+#include "base/builder.h"
+#include "oab/changes2.h"
 #include "oab/set2.h"
 
 #include "testing.h"
@@ -314,6 +316,68 @@ from_version_4 (void **state)
     }
 }
 
+/* --- changes ------------------------------------------------------------------------------------------------ */
+
+static void
+put_head (OxBuilder *b, guint32 place, guint8 type, guint32 flags, guint32 size)
+{
+    ox_builder_u32 (b, place + 3);
+    ox_builder_u8 (b, type);
+    ox_builder_u8 (b, 0);
+    ox_builder_u8 (b, (flags & 0x100) != 0 ? 0x80 : 0);
+    ox_builder_u8 (b, (guint8) flags);
+    ox_builder_u32 (b, size);
+}
+
+static void
+put_bytes (OxBuilder *b, const char *bytes, gsize n)
+{
+    ox_builder_bytes (b, (const guint8 *) bytes, n);
+}
+
+/* One entry changed, one added before it, one deleted: as the specification describes it, 2.7. */
+static void
+changes (void **state)
+{
+    static const char added[] = "New Name\0\x10\0\0\0New\0\x5C\0\0\0new@\0newalias\0 \0Nsurname\0\x02\0\0\x86";
+    g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+    g_autoptr (OxAddressList) list = open_folder ("good-v2-spec", d);
+    g_autoptr (OxStream) rdn = open_part ("good-v2-spec/rdndex.oab");
+    g_auto (OxBuilder) b = { NULL };
+    ox_builder_init (&b);
+    ox_builder_u32 (&b, 0x0B);
+    ox_builder_u32 (&b, 0xD37932BD);
+    ox_builder_u32 (&b, 4);
+    put_head (&b, 0, 2, 0, 0);                      /* Administrator goes */
+    put_head (&b, 1, 1, 0, sizeof added - 1);       /* before Lisa */
+    put_bytes (&b, added, sizeof added - 1);
+    put_head (&b, 1, 0, 0x10 | 0x08, 11);           /* location and surname of Lisa */
+    put_bytes (&b, "Rom\0Muller\0", 11);
+    put_head (&b, 7, 0, 0x08, 0);                   /* nobody's */
+    g_autoptr (GBytes) bytes = ox_builder_finish (&b);
+    g_autoptr (OxStream) stream = ox_stream_new_bytes (bytes);
+    assert_int_equal (oab2_part_of (stream), OAB2_CHANGES);
+    g_autoptr (OxAddressList) changed = oab2_changes_apply (list, stream, rdn, NULL, d, NULL);
+    assert_int_equal (ox_address_list_get_n_entries (changed), 2);
+    assert_int_equal (ox_diagnostics_count (d, OX_SEVERITY_LOST), 1);
+    g_autoptr (OxEntry) first = ox_address_list_read_entry (changed, 0, d, NULL);
+    g_autoptr (OxEntry) second = ox_address_list_read_entry (changed, 1, d, NULL);
+    OxProps *props = ox_entry_get_props (first);
+    assert_string_equal (ox_props_get_text (props, OX_TAG_DISPLAY_NAME), "New Name");
+    assert_string_equal (ox_props_get_text (props, OX_TAG_EMAIL_ADDRESS),
+                         "/o=example/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/CN=New");
+    assert_string_equal (ox_props_get_text (props, OX_TAG_SMTP_ADDRESS), "new@example.com");
+    assert_string_equal (ox_props_get_text (props, OX_TAG_ACCOUNT), "newalias");
+    assert_null (ox_props_lookup (props, OX_TAG_OFFICE_LOCATION));
+    assert_true (ox_props_get_boolean (props, OX_TAG_SEND_RICH_INFO));
+    assert_int_equal (ox_props_get_integer (props, OX_TAG_OBJECT_TYPE, 0), 6);
+    props = ox_entry_get_props (second);
+    assert_string_equal (ox_props_get_text (props, OX_TAG_DISPLAY_NAME), "Lisa Miller");
+    assert_string_equal (ox_props_get_text (props, OX_TAG_OFFICE_LOCATION), "Rom");
+    assert_string_equal (ox_props_get_text (props, OX_TAG_SURNAME), "Muller");
+    assert_int_equal (ox_diagnostics_count (d, OX_SEVERITY_LOST), 1);
+}
+
 int
 main (void)
 {
@@ -321,7 +385,7 @@ main (void)
         cmocka_unit_test (version_2), cmocka_unit_test (version_3), cmocka_unit_test (parts_are_told_apart),
         cmocka_unit_test (indexes_are_walked), cmocka_unit_test (damage_costs_values),
         cmocka_unit_test (real_browse_file),       cmocka_unit_test (written_and_read_again),
-        cmocka_unit_test (from_version_4),
+        cmocka_unit_test (from_version_4),         cmocka_unit_test (changes),
     };
     return cmocka_run_group_tests (tests, NULL, NULL);
 }

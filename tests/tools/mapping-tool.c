@@ -2,6 +2,7 @@
  *
  * The tables of the converters as text, for tools/gen_mapping.py: a row a line, parted by tabs.
  */
+#include "convert/ical/ical-private.h"
 #include "convert/mime/rows.h"
 #include "convert/vcard/card.h"
 
@@ -38,6 +39,23 @@ print_cards (OxNames *names)
     }
 }
 
+static void
+print_events (OxNames *names)
+{
+    static const char *const directions[] = { "", "export", "import" };
+    guint n = 0;
+    const OxIcalRow *rows = ox_ical_event_rows (&n);
+    for (guint i = 0; i < n; i++) {
+        g_autofree char *name = rows[i].key != 0 ? ox_names_describe (names, rows[i].key, 0) : g_strdup ("");
+        printf ("event\t%s\t%s\t%s\t%s\n", rows[i].field, name, directions[rows[i].direction], rows[i].section);
+    }
+    const OxKey *keys = ox_ical_not_applicable (&n);
+    for (guint i = 0; i < n; i++) {
+        g_autofree char *name = ox_names_describe (names, keys[i], 0);
+        printf ("event-not-applicable\t%s\n", name);
+    }
+}
+
 int
 main (void)
 {
@@ -58,5 +76,6 @@ main (void)
         printf ("not-applicable\t%s\n", name);
     }
     print_cards (names);
+    print_events (names);
     return 0;
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""mkpst.py OUT [ansi|unicode|4k] [none|permute|cyclic] | FOLDER seeds | OUT scale BYTES: synthetic stores, block by block, for tests.
+"""mkpst.py OUT [ansi|unicode|4k] [none|permute|cyclic] | FOLDER seeds | FOLDER heaps | OUT scale BYTES: synthetic stores, block by block, for tests.
 
 A test tool and no writer of stores: it writes files front to back that hold what a test wants them to hold, sound
 in every byte the sheet names, so that a recipe can then break one of them. Section numbers are of [MS-PST]."""
@@ -738,6 +738,16 @@ def main():
         for name, crypt in (('ansi', 'permute'), ('unicode', 'none'), ('unicode', 'cyclic'), ('4k', 'none')):
             with open('%s/%s-%s.pst' % (path, name, crypt), 'wb') as f:
                 f.write(tiny(name, crypt)[1])
+        return
+    if sys.argv[2:3] == ['heaps']:
+        for i, name in enumerate(('ansi', 'unicode', '4k')):
+            d = Dialect(name)
+            props = {0x001A001F: 'IPM.Note', 0x0037001E: '\x01\x05RE: heap', 0x0E080003: 7, 0x0E070003: 1, 0x00390040: WHEN, 0x0E1F000B: 1,
+                     0x66001102: [b'one', b'', b'three'], 0x6601101F: ['a', 'bc'], 0x66021003: [1, 2, 3], 0x66030048: PROVIDER, 0x66040005: 1.5}
+            rows = {n: {0x0037001F: 'row %d' % n, 0x0E080003: n, 0x0E060040: WHEN, 0x0057000B: 1, 0x66000002: n} for n in range(1, 9)}
+            for kind, node in (('pc', pc(d, props)), ('tc', tc(d, [0x0037001F, 0x0E080003, 0x0E060040, 0x0057000B, 0x66000002], rows))):
+                with open('%s/%s-%s.heap' % (path, name, kind), 'wb') as f:
+                    f.write(bytes([i]) + node.leaves[0])
         return
     dialect = sys.argv[2] if len(sys.argv) > 2 else 'unicode'
     crypt = sys.argv[3] if len(sys.argv) > 3 else 'permute'

@@ -64,3 +64,24 @@ ox_ical_write_rows (OxIcal *x, const OxIcalRow *rows, guint n)
         if (rows[i].direction != OX_ICAL_IMPORT)
             rows[i].codec (x, &rows[i]);
 }
+
+/* --- the account ------------------------------------------------------------------------------------ */
+
+static const OxKey not_applicable[] = {
+#include "convert/ical/not-applicable.inc"
+};
+
+const OxKey *
+ox_ical_not_applicable (guint *n)
+{
+    *n = G_N_ELEMENTS (not_applicable);
+    return not_applicable;
+}
+
+void
+ox_ical_account (OxMimeContext *c)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (not_applicable); i++)
+        ox_mime_mark (c, c->props, not_applicable[i], OX_FATE_NOT_APPLICABLE);
+    ox_mime_mark (c, c->props, OX_TAG_MESSAGE_CLASS, OX_FATE_MAPPED);
+}

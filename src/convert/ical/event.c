@@ -4,6 +4,7 @@
  * becomes, [MS-OXCICAL] 2.1.3.1.1.20.
  */
 #include "convert/ical/ical-private.h"
+#include "convert/ical/item-private.h"
 
 #include "base/civil.h"
 #include "base/diag.h"
@@ -16,6 +17,7 @@
 #define MOST_OPENED 4096               /* embedded messages looked at */
 #define MOST_DURATION (3660 * OX_DAY_SECONDS)
 #define MOST_REPEATED (G_GUINT64_CONSTANT (16) << 20) /* bytes of bodies in all exceptions */
+#define MOST_LISTED 4096               /* exceptions, for people to read */
 #define HALF_DAY (OX_DAY_SECONDS / 2)
 
 /* An embedded message of an exception. */
@@ -270,7 +272,8 @@ read_embedded (Event *e, guint index, OxAttachment *attachment)
     if (ox_props_get_time (props, OX_LID_APPOINTMENT_START_WHOLE, &time))
         item.start = (gint64) (time / 10000000);
     item.place = g_strdup_printf ("%s%sattachment %u/message", c->place, *c->place != '\0' ? "/" : "", index);
-    ox_account_enter_message (c->account, message, item.place);
+    if (!e->x->calendar->in_mime) /* there it is attached too, and accounted for as such */
+        ox_account_enter_message (c->account, message, item.place);
     g_array_append_val (e->embedded, item);
 }
 
@@ -367,10 +370,11 @@ write_exception (Event *e, const OxRecurrenceException *exception)
                                  .props = ox_message_get_props (embedded->message),
                                  .options = x.c->options,
                                  .diagnostics = x.c->diagnostics,
-                                 .account = x.c->account,
+                                 .account = x.calendar->in_mime ? NULL : x.c->account,
                                  .transport = x.c->transport,
                                  .place = embedded->place };
         x.inner = &inner;
+        ox_ical_account (&inner);
         if (has_own_body (exception, inner.props)) {
             ox_mime_mark (&inner, inner.props, OX_LID_F_EXCEPTIONAL_BODY, OX_FATE_MAPPED);
             ox_bodies_read (&inner, &bodies);
@@ -446,5 +450,86 @@ ox_ical_method_of (OxMessage *message)
                    ? OX_ICAL_COUNTER
                    : OX_ICAL_REPLY;
     /* What is stored in a calendar is no message: METHOD would make it one. */
-    return OX_ICAL_NONE;
+    return ox_ical_task_method (klass);
+}
+
+/* --- for people ---------------------------------------------------------------------------------------- */
+
+static gint
+compare_spans (gconstpointer a, gconstpointer b)
+{
+    const gint64 *p = a, *q = b;
+    return p[0] < q[0] ? -1 : p[0] > q[0];
+}
+
+static gboolean
+has_date (const GArray *dates, guint32 date)
+{
+    for (guint i = 0; i < dates->len; i++)
+        if (g_array_index (dates, guint32, i) / OX_DAY_MINUTES == date / OX_DAY_MINUTES)
+            return TRUE;
+    return FALSE;
+}
+
+/* The first occurrences: begin and end of each, in local time. */
+static GArray *
+first_spans (Event *e, guint most)
+{
+    const OxRecurrence *r = e->recurrence;
+    GArray *spans = g_array_new (FALSE, FALSE, 2 * sizeof (gint64));
+    g_autoptr (GArray) days = ox_recurrence_expand (r, most + MIN (r->deleted->len, MOST_LISTED));
+    gint64 duration = e->when.end - e->when.start;
+    for (guint i = 0; i < days->len; i++) {
+        guint32 day = g_array_index (days, guint32, i);
+        gint64 start = (gint64) day * 60 + ox_floor_mod (e->when.start, OX_DAY_SECONDS);
+        gint64 span[2] = { start, start + duration };
+        if (!has_date (r->deleted, day))
+            g_array_append_val (spans, span);
+    }
+    for (guint i = 0; i < MIN (r->exceptions->len, MOST_LISTED); i++) {
+        OxIcalWhen when;
+        set_exception (e, r->exceptions->pdata[i], &when);
+        gint64 span[2] = { when.start, when.end };
+        g_array_append_val (spans, span);
+    }
+    g_array_sort (spans, compare_spans);
+    return spans;
+}
+
+static char *
+format_span (const Event *e, gint64 start, gint64 end)
+{
+    OxCivil from = ox_civil_from_days (ox_floor_div (start, OX_DAY_SECONDS));
+    OxCivil to = ox_civil_from_days (ox_floor_div (e->when.all_day ? end - OX_DAY_SECONDS : end, OX_DAY_SECONDS));
+    gint at = (gint) ox_floor_mod (start, OX_DAY_SECONDS) / 60, until = (gint) ox_floor_mod (end, OX_DAY_SECONDS) / 60;
+    gboolean one_day = from.year == to.year && from.month == to.month && from.day == to.day;
+    g_autofree char *first = g_strdup_printf ("%04d-%02d-%02d", from.year, from.month, from.day);
+    g_autofree char *last = one_day ? g_strdup ("") : g_strdup_printf ("%04d-%02d-%02d ", to.year, to.month, to.day);
+    if (e->when.all_day)
+        return one_day ? g_strdup (first) : g_strdup_printf ("%s to %s", first, g_strchomp (last));
+    return g_strdup_printf ("%s %02d:%02d to %s%02d:%02d", first, at / 60, at % 60, last, until / 60, until % 60);
+}
+
+GPtrArray *
+ox_ical_describe (OxMimeContext *c, guint most)
+{
+    GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
+    OxIcalCalendar calendar = { .options = c->options };
+    OxIcal x = { .calendar = &calendar, .c = c, .method = ox_ical_method_of (c->message) };
+    Event e = { .x = &x };
+    prepare (&e);
+    g_autofree char *span = format_span (&e, e.when.start, e.when.end);
+    const char *zone = e.when.all_day ? "all day" : e.when.zone != NULL ? e.when.zone->tzid : "UTC";
+    g_ptr_array_add (lines, g_strdup_printf ("%s (%s)", span, zone));
+    if (e.when.recurrence != NULL) {
+        g_autoptr (GArray) spans = first_spans (&e, most + 1);
+        const gint64 *all = (const gint64 *) (gpointer) spans->data;
+        for (guint i = 0; i < MIN (spans->len, most); i++)
+            g_ptr_array_add (lines, format_span (&e, all[2 * i], all[2 * i + 1]));
+        if (spans->len > most)
+            g_ptr_array_add (lines, g_strdup ("and more"));
+    }
+    event_clear (&e);
+    g_clear_pointer (&calendar.zones, g_ptr_array_unref);
+    return lines;
 }

@@ -24,8 +24,11 @@ static gboolean
 is_reminded (OxIcal *x)
 {
     const OxRecurrenceException *e = x->when != NULL ? x->when->exception : NULL;
-    if (ox_ical_integer (x, OX_LID_REMINDER_SIGNAL_TIME, 0) == DISMISSED)
+    OxProps *props = ox_ical_holder (x, OX_LID_REMINDER_SIGNAL_TIME)->props;
+    if (ox_props_get_integer (props, OX_LID_REMINDER_SIGNAL_TIME, 0) == DISMISSED) {
+        ox_ical_mark (x, OX_LID_REMINDER_SIGNAL_TIME);
         return FALSE;
+    }
     if (e != NULL && (e->flags & OX_OVERRIDE_REMINDER_SET) != 0)
         return e->reminder_set != 0;
     return ox_ical_integer (x, OX_LID_REMINDER_SET, 0) != 0;

@@ -9,6 +9,7 @@
 #ifndef OX_ICAL_PRIVATE_H
 #define OX_ICAL_PRIVATE_H
 
+#include "convert/ical/part.h"
 #include "convert/line/line.h"
 #include "convert/mime/body.h"
 #include "convert/mime/context.h"
@@ -111,6 +112,10 @@ void ox_ical_write_rows (OxIcal *x, const OxIcalRow *rows, guint n);
 /* The rows of VEVENT. */
 const OxIcalRow *ox_ical_event_rows (guint *n);
 
+/* What says nothing of a calendar item; and telling the account of them. */
+const OxKey *ox_ical_not_applicable (guint *n);
+void ox_ical_account (OxMimeContext *c);
+
 /* Codecs that other components use too. */
 void ox_ical_codec_text (OxIcal *x, const OxIcalRow *row);
 void ox_ical_codec_number (OxIcal *x, const OxIcalRow *row);
@@ -190,8 +195,6 @@ typedef void (*OxIcalWriter) (OxIcal *x, gboolean begin);
 void ox_ical_write_events (OxIcal *x, gboolean begin);
 OxIcalMethod ox_ical_method_of (OxMessage *message);
 
-/* Whether a message of this class becomes a component. */
-gboolean ox_ical_handles (OxMessage *message);
 /* Writes it; `c` is the context of the message, entered into the account already. */
 gboolean ox_ical_write_message (OxIcalCalendar *calendar, OxMimeContext *c, const OxBodies *bodies,
                                 gboolean begin);

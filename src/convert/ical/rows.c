@@ -36,10 +36,12 @@ ox_ical_codec_number (OxIcal *x, const OxIcalRow *row)
 void
 ox_ical_codec_enum (OxIcal *x, const OxIcalRow *row)
 {
-    gint64 value = ox_ical_integer (x, row->key, -1);
+    gint64 value = ox_props_get_integer (ox_ical_holder (x, row->key)->props, row->key, -1);
     guint n = g_strv_length ((char **) row->words);
-    if (value >= 0 && value < n && *row->words[value] != '\0')
-        ox_ical_put (x->w, row->field, row->words[value]);
+    if (value < 0 || value >= n || *row->words[value] == '\0')
+        return;
+    ox_ical_mark (x, row->key);
+    ox_ical_put (x->w, row->field, row->words[value]);
 }
 
 void

@@ -8,11 +8,16 @@
 
 #include "base/diag.h"
 #include "convert/ical/ical-private.h"
+#include "convert/ical/item-private.h"
+#include "convert/ical/part.h"
 #include "model/account-private.h"
 #include "model/class.h"
 #include "model/message-private.h"
 
 #include <oxcart/error.h>
+#include <oxcart/format.h>
+
+#define EXCEPTION_CLASS "IPM.OLE.CLASS.{00061055-0000-0000-C000-000000000046}"
 
 /* What becomes which component. */
 static const struct {
@@ -21,7 +26,12 @@ static const struct {
 } writers[] = {
     { "IPM.Appointment", ox_ical_write_events },
     { "IPM.Schedule.Meeting", ox_ical_write_events },
-    { "IPM.OLE.CLASS.{00061055-0000-0000-C000-000000000046}", ox_ical_write_events },
+    { EXCEPTION_CLASS, ox_ical_write_events },
+    { "IPM.Task", ox_ical_write_tasks },
+    { "IPM.TaskRequest", ox_ical_write_task_message },
+    { "IPM.Activity", ox_ical_write_journal },
+    { "IPM.StickyNote", ox_ical_write_note },
+    { "IPM.Microsoft.ScheduleData.FreeBusy", ox_ical_write_free_busy },
 };
 
 static OxIcalWriter
@@ -30,6 +40,9 @@ find_writer (OxMessage *message)
     for (guint i = 0; i < G_N_ELEMENTS (writers); i++)
         if (ox_class_is (ox_message_get_class (message), writers[i].klass))
             return writers[i].write;
+    /* Published free/busy times are posts, [MS-OXOPFFB] 2.2. */
+    if (ox_message_natural_format (message) == OX_FORMAT_ICALENDAR)
+        return ox_ical_write_free_busy;
     return NULL;
 }
 
@@ -94,6 +107,7 @@ ox_ical_write_message (OxIcalCalendar *calendar, OxMimeContext *c, const OxBodie
     if (write == NULL)
         return FALSE;
     x.method = ox_ical_method_of (c->message);
+    ox_ical_account (c);
     write (&x, begin);
     return TRUE;
 }
@@ -117,6 +131,23 @@ write_one (OxIcalCalendar *calendar, OxMessage *message)
     ox_ical_calendar_end (calendar);
     ox_transport_free (c.transport);
     g_clear_pointer (&c.addresses, g_hash_table_unref);
+}
+
+GBytes *
+ox_ical_part (OxMimeContext *c, const OxBodies *bodies, const char **method)
+{
+    OxIcalCalendar calendar;
+    /* An exception says what it says within its series. */
+    if (!ox_ical_handles (c->message) || ox_class_is (ox_message_get_class (c->message), EXCEPTION_CLASS))
+        return NULL;
+    g_autoptr (OxSink) sink = ox_sink_new_memory ();
+    ox_ical_calendar_init (&calendar, sink, c->options, c->diagnostics, c->account);
+    calendar.in_mime = TRUE;
+    ox_ical_write_message (&calendar, c, bodies, TRUE);
+    ox_ical_calendar_end (&calendar);
+    ox_ical_calendar_clear (&calendar);
+    *method = ox_ical_method_name (ox_ical_method_of (c->message));
+    return ox_sink_steal_bytes (sink);
 }
 
 gboolean

@@ -6,6 +6,7 @@
 #include <oxcart/mime.h>
 
 #include "base/diag.h"
+#include "convert/ical/part.h"
 #include "convert/mime/address.h"
 #include "convert/mime/encode.h"
 #include "convert/mime/fields.h"
@@ -37,6 +38,8 @@ typedef struct {
     OxMimeContext c;
     OxBodies bodies;
     GPtrArray *parts; /* OxPart */
+    GBytes *calendar; /* what the mail says as an iCalendar object; NULL */
+    const char *calendar_method;
     char *digest;
     guint n_boundaries;
 } Message;
@@ -136,21 +139,44 @@ write_html (Message *m)
 }
 
 static void
+write_calendar (Message *m)
+{
+    gsize n = 0;
+    const guint8 *text = g_bytes_get_data (m->calendar, &n);
+    g_autofree char *charset = m->calendar_method != NULL
+                                   ? g_strdup_printf ("utf-8; method=%s", m->calendar_method)
+                                   : g_strdup ("utf-8");
+    write_text_part (m, "text/calendar", charset, "", text, n);
+}
+
+/* Whether the text has forms to choose from, [MS-OXCMAIL] 2.1.3.3. */
+static gboolean
+is_alternative (const Message *m)
+{
+    return m->calendar != NULL || (m->bodies.html != NULL && m->bodies.plain != NULL);
+}
+
+static void
 write_bodies (Message *m)
 {
-    if (m->bodies.html == NULL) {
-        write_plain (m);
-        return;
-    }
-    if (m->bodies.plain == NULL) {
-        write_html (m);
+    if (!is_alternative (m)) {
+        if (m->bodies.html != NULL)
+            write_html (m);
+        else
+            write_plain (m);
         return;
     }
     g_autofree char *boundary = next_boundary (m);
     open_multipart (m, "alternative", "", boundary);
     write_plain (m);
-    next_part (m, boundary);
-    write_html (m);
+    if (m->bodies.html != NULL) {
+        next_part (m, boundary);
+        write_html (m);
+    }
+    if (m->calendar != NULL) {
+        next_part (m, boundary);
+        write_calendar (m);
+    }
     close_multipart (m, boundary);
 }
 
@@ -303,7 +329,7 @@ write_related (Message *m)
     }
     g_autofree char *boundary = next_boundary (m);
     open_multipart (m, "related",
-                    m->bodies.plain != NULL ? ";\r\n type=\"multipart/alternative\""
+                    is_alternative (m) ? ";\r\n type=\"multipart/alternative\""
                                             : ";\r\n type=\"text/html\"",
                     boundary);
     write_bodies (m);
@@ -402,6 +428,16 @@ report_rights (Message *m)
         ox_diag (m->run->diagnostics, OX_DIAG_MIME_PROTECTED, OX_DIAG_NO_OFFSET, "rights-managed");
 }
 
+/* What came as a calendar is attached as it came. */
+static gboolean
+has_calendar (const Message *m)
+{
+    for (guint i = 0; i < m->parts->len; i++)
+        if (g_ascii_strncasecmp (((OxPart *) m->parts->pdata[i])->type, "text/calendar", 13) == 0)
+            return TRUE;
+    return FALSE;
+}
+
 /* The header that the message came with: of a received one as it was, of one that a program handed to its
  * store as MIME that of the skeleton, 2.1.3.5.1. */
 static OxTransport *
@@ -443,6 +479,8 @@ message_init (Message *m, Run *run, OxMessage *message, const char *place)
         OxAttachment *attachment = ox_message_get_attachment (message, i);
         g_ptr_array_add (m->parts, ox_part_new (&m->c, i, attachment, &m->bodies));
     }
+    if (!has_calendar (m))
+        m->calendar = ox_ical_part (&m->c, &m->bodies, &m->calendar_method);
 }
 
 static void
@@ -452,6 +490,7 @@ message_clear (Message *m)
     g_clear_pointer (&m->c.addresses, g_hash_table_unref);
     ox_bodies_clear (&m->bodies);
     g_ptr_array_unref (m->parts);
+    g_clear_pointer (&m->calendar, g_bytes_unref);
     g_free (m->digest);
 }
 

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "convert/page/page.h"
 
+#include "convert/ical/part.h"
 #include "convert/mime/address.h"
+#include "convert/vcard/card-lines.h"
+#include "model/class.h"
 
 #include <oxcart/filetime.h>
 #include <string.h>
+
+#define MOST_OCCURRENCES 10
 
 static void
 line_free (gpointer data)
@@ -97,11 +102,43 @@ attachment_text (OxAttachment *attachment, guint index)
                             is_message ? " (message)" : "");
 }
 
+static void
+add_attachments (OxMimeContext *c, GPtrArray *lines)
+{
+    for (guint i = 0; i < ox_message_get_n_attachments (c->message); i++)
+        add_line (lines, "Attached", attachment_text (ox_message_get_attachment (c->message, i), i));
+}
+
+static void
+add_card_line (gpointer user, const char *label, const char *text)
+{
+    add_line (user, label, g_strdup (text));
+}
+
+/* When an appointment is; of a series also its first occurrences. */
+static void
+add_when (OxMimeContext *c, GPtrArray *lines)
+{
+    const char *where = ox_props_get_text (c->props, OX_LID_LOCATION);
+    const char *klass = ox_message_get_class (c->message);
+    if (!ox_class_is (klass, "IPM.Appointment") && !ox_class_is (klass, "IPM.Schedule.Meeting"))
+        return;
+    g_autoptr (GPtrArray) when = ox_ical_describe (c, MOST_OCCURRENCES);
+    for (guint i = 0; i < when->len; i++)
+        add_line (lines, i == 0 ? "When" : "Occurs", g_strdup (when->pdata[i]));
+    add_line (lines, "Where", g_strdup (where));
+}
+
 GPtrArray *
 ox_page_lines (OxMimeContext *c)
 {
     GPtrArray *lines = g_ptr_array_new_with_free_func (line_free);
     const char *klass = ox_message_get_class (c->message);
+    if (ox_card_is_shown (c->message)) {
+        ox_card_show (c, add_card_line, lines);
+        add_attachments (c, lines);
+        return lines;
+    }
     add_sender (c, lines);
     add_recipients (c, lines, 1, "To");
     add_recipients (c, lines, 2, "Cc");
@@ -109,9 +146,9 @@ ox_page_lines (OxMimeContext *c)
     add_time (c, lines, OX_TAG_CLIENT_SUBMIT_TIME, "Sent");
     add_time (c, lines, OX_TAG_MESSAGE_DELIVERY_TIME, "Received");
     add_subject (c, lines);
+    add_when (c, lines);
     if (g_ascii_strcasecmp (klass, "IPM.Note") != 0)
         add_line (lines, "Class", g_strdup (klass));
-    for (guint i = 0; i < ox_message_get_n_attachments (c->message); i++)
-        add_line (lines, "Attached", attachment_text (ox_message_get_attachment (c->message, i), i));
+    add_attachments (c, lines);
     return lines;
 }

@@ -43,6 +43,13 @@ const OxCardRow *ox_card_rows (guint *n);
 /* What says nothing of a contact: computed from the rest, or of one store. A closed list. */
 const OxKey *ox_card_not_applicable (guint *n);
 
+/* writer.c: a card to fill, and the walk over the rows; without data, what a person would not read as text is
+ * left out. */
+void ox_card_init (OxCard *card, OxMessage *message, OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics,
+                   OxAccount *account, gboolean v4);
+void ox_card_clear (OxCard *card);
+void ox_card_write_rows (OxCard *card, gboolean with_data);
+
 /* --- what codecs share --------------------------------------------------------------------- */
 
 /* A text property that says something, marked as mapped; NULL. */

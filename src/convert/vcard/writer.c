@@ -11,6 +11,7 @@
 #include "model/account-private.h"
 #include "model/message-private.h"
 
+#include <oxcart/format.h>
 #include <string.h>
 
 #define SEARCH_KEY_BYTES 16 /* [MS-OXCPRPT] 2.2.1.9: of a message it is a GUID */
@@ -87,10 +88,9 @@ find_kind (OxCard *card)
 }
 
 static void
-write_head (OxCard *card, gboolean uid_by_content)
+write_head (OxCard *card, const char *uid)
 {
     const char *kind = find_kind (card);
-    g_autofree char *uid = make_uid (card->c.message, uid_by_content);
     ox_line_text (&card->w, "BEGIN", "VCARD");
     ox_line_text (&card->w, "VERSION", card->v4 ? "4.0" : "3.0");
     ox_line_text (&card->w, "PRODID", "-//oxcart//oxcart//EN");
@@ -105,13 +105,40 @@ write_head (OxCard *card, gboolean uid_by_content)
         ox_line_text (&card->w, "X-ABSHOWAS", "COMPANY");
 }
 
-static void
-write_rows (OxCard *card)
+void
+ox_card_write_rows (OxCard *card, gboolean with_data)
 {
     guint n = 0;
     const OxCardRow *rows = ox_card_rows (&n);
-    for (guint i = 0; i < n && ox_sink_is_ok (card->w.sink); i++)
-        rows[i].codec->write (card, &rows[i]);
+    for (guint i = 0; i < n && ox_sink_is_ok (card->w.sink); i++) {
+        const OxCardCodec *codec = rows[i].codec;
+        gboolean is_data = codec == &ox_card_codec_photo || codec == &ox_card_codec_certificates
+                           || codec == &ox_card_codec_bytes || codec == &ox_card_codec_note;
+        if (with_data || !is_data)
+            codec->write (card, &rows[i]);
+    }
+}
+
+void
+ox_card_init (OxCard *card, OxMessage *message, OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics,
+              OxAccount *account, gboolean v4)
+{
+    *card = (OxCard){ .c = { .message = message,
+                             .props = ox_message_get_props (message),
+                             .options = options,
+                             .diagnostics = diagnostics,
+                             .account = account,
+                             .place = "" },
+                      .v4 = v4 };
+    ox_mime_init ();
+    ox_line_writer_init (&card->w, sink, v4 ? OX_DIALECT_VCARD_4 : OX_DIALECT_VCARD_3);
+    card->name = find_name (card);
+}
+
+void
+ox_card_clear (OxCard *card)
+{
+    g_clear_pointer (&card->name, g_free);
 }
 
 static void
@@ -125,30 +152,71 @@ account_card (OxCard *card)
     ox_card_mark (card, OX_TAG_MESSAGE_CLASS, OX_FATE_MAPPED);
 }
 
-gboolean
-ox_message_write_vcard (OxMessage *message, OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics,
-                        OxAccount *account, GError **error)
+/* `uids`: those that other cards of the file have; NULL for a file of one. */
+static void
+write_card (OxMessage *message, OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics, OxAccount *account,
+            GHashTable *uids)
 {
-    OxCard card = { .c = { .message = message,
-                           .props = ox_message_get_props (message),
-                           .options = options,
-                           .diagnostics = diagnostics,
-                           .account = account,
-                           .place = "" },
-                    .v4 = ox_options_get_vcard_version (options) == OX_VCARD_4 };
-    ox_mime_init ();
+    OxCard card;
+    char *uid = make_uid (message, FALSE);
     ox_account_enter_message (account, message, "");
-    ox_line_writer_init (&card.w, sink, card.v4 ? OX_DIALECT_VCARD_4 : OX_DIALECT_VCARD_3);
-    card.name = find_name (&card);
-    write_head (&card, FALSE);
-    write_rows (&card);
+    ox_card_init (&card, message, sink, options, diagnostics, account,
+                  ox_options_get_vcard_version (options) == OX_VCARD_4);
+    /* A copy keeps the search key: readers would take the second card for a newer first one. */
+    if (uids != NULL && g_hash_table_contains (uids, uid)) {
+        g_free (uid);
+        uid = make_uid (message, TRUE);
+    }
+    write_head (&card, uid);
+    ox_card_write_rows (&card, TRUE);
     ox_line_text (&card.w, "END", "VCARD");
     account_card (&card);
     if (card.w.n_cleaned > 0)
         ox_diag (diagnostics, OX_DIAG_VCARD_TEXT, OX_DIAG_NO_OFFSET,
                  "%u characters that no line may hold were dropped or replaced", card.w.n_cleaned);
-    g_free (card.name);
+    ox_card_clear (&card);
+    if (uids != NULL)
+        g_hash_table_add (uids, g_steal_pointer (&uid));
+    g_free (uid);
+}
+
+static gboolean
+finish (OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
+{
     if (ox_options_get_policy (options) == OX_POLICY_STRICT && !ox_diag_check_strict (diagnostics, error))
         return FALSE;
     return ox_sink_is_ok (sink) || ox_sink_finish (sink, error);
+}
+
+gboolean
+ox_message_write_vcard (OxMessage *message, OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics,
+                        OxAccount *account, GError **error)
+{
+    write_card (message, sink, options, diagnostics, account, NULL);
+    return finish (sink, options, diagnostics, error);
+}
+
+gboolean
+ox_store_write_vcards (OxStore *store, OxFolder *folder, OxSink *sink, OxOptions *options,
+                       OxDiagnostics *diagnostics, guint *n_cards, GError **error)
+{
+    g_autoptr (GArray) ids = ox_folder_list_messages (folder, OX_FOLDER_MESSAGES, diagnostics);
+    g_autoptr (GHashTable) uids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    guint n = 0;
+    for (guint i = 0; i < ids->len && ox_sink_is_ok (sink); i++) {
+        g_autoptr (GError) read_error = NULL;
+        guint32 id = g_array_index (ids, guint32, i);
+        ox_diag_push (diagnostics, "0x%x", id);
+        g_autoptr (OxMessage) message = ox_store_open_message (store, id, diagnostics, &read_error);
+        if (message == NULL) {
+            ox_diag (diagnostics, OX_DIAG_VCARD_ITEM, OX_DIAG_NO_OFFSET, "%s", read_error->message);
+        } else if (ox_message_natural_format (message) == OX_FORMAT_VCARD) {
+            write_card (message, sink, options, diagnostics, NULL, uids);
+            n++;
+        }
+        ox_diag_pop (diagnostics);
+    }
+    if (n_cards != NULL)
+        *n_cards = n;
+    return finish (sink, options, diagnostics, error);
 }
