@@ -5,12 +5,14 @@
 #include "convert/csv/reader.h"
 #include "convert/json/entries-reader.h"
 #include "convert/ldif/reader.h"
+#include "convert/vcard/entry-reader.h"
 #include "formats.h"
 #include "msg/reader.h"
 #include "oab/reader.h"
 #include "pst/reader.h"
 
 #include <oxcart/addressbook.h>
+#include <oxcart/check.h>
 #include <oxcart/error.h>
 #include <oxcart/open.h>
 
@@ -31,6 +33,7 @@ static const Format formats[] = {
     { "oab", ox_oab_sniff, NULL, NULL, ox_oab_open },
     { "ldif", ox_ldif_sniff, NULL, NULL, ox_ldif_open },
     { "ndjson", ox_json_entries_sniff, NULL, NULL, ox_json_entries_open },
+    { "vcf", ox_vcard_entries_sniff, NULL, NULL, ox_vcard_entries_open },
     { "csv", ox_csv_sniff, NULL, NULL, ox_csv_open },
 };
 
@@ -89,4 +92,10 @@ ox_open_address_book_path (const char *path, OxOptions *options, OxDiagnostics *
         return ox_oab_open_folder (path, options, diagnostics, error);
     g_autoptr (OxStream) stream = ox_stream_new_path (path, error);
     return stream != NULL ? ox_open_address_book (stream, options, diagnostics, error) : NULL;
+}
+
+gboolean
+ox_check_store (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
+{
+    return ox_pst_check (stream, options, diagnostics, error);
 }

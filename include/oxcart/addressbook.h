@@ -278,7 +278,8 @@ OX_API char *ox_address_book_resolve_dn (OxAddressBook *book, const char *dn);
  * @diagnostics: (nullable): where to record what was odd
  * @error: return location for an error
  *
- * Opens one file that can be read on its own: version 4 details, compressed or not, LDIF, CSV, NDJSON.
+ * Opens one file that can be read on its own: version 4 details, compressed or not, LDIF, CSV,
+ * NDJSON, vCards.
  *
  * Returns: (transfer full) (nullable): the book. %OX_ERROR_FORMAT where it is none
  */

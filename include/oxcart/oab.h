@@ -173,6 +173,17 @@ OX_API gboolean ox_oab_check_file (const OxOabFile *file, OxStream *stream, OxDi
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * ox_oab_check_index:
+ * @stream: a file of an address book
+ * @diagnostics: where to record branches that lead nowhere or in a circle
+ *
+ * Walks the tree of an RDN or ANR index of version 2 or 3, [MS-OXOAB] 2.4.2 and 2.5.2.
+ *
+ * Returns: whether it is one
+ */
+OX_API gboolean ox_oab_check_index (OxStream *stream, OxDiagnostics *diagnostics);
+
+/**
  * ox_oab_sha1:
  * @stream: a file
  * @error: return location for an error

@@ -5,6 +5,7 @@
 #include <oxcart/account.h>
 #include <oxcart/addressbook.h>
 #include <oxcart/body.h>
+#include <oxcart/check.h>
 #include <oxcart/diagnostics.h>
 #include <oxcart/directory.h>
 #include <oxcart/entryid.h>

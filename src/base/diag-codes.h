@@ -238,3 +238,19 @@ OX_DIAG (FREEBUSY, "freebusy", WARN, "[MS-OXOPFFB] 2.2.1.4",
          "Free/busy times and the months they belong to are not as many; what has both is used.")
 OX_DIAG (VCARD_ITEM, "vcard-item", LOST, "",
          "An item of a folder that is written as vCards could not be read.")
+OX_DIAG (PST_REFERENCES, "pst-references", WARN, "[MS-PST] 2.2.2.7.7.3.1",
+         "The count of references of a block is not the number of references to it.")
+OX_DIAG (PST_MAP, "pst-map", WARN, "[MS-PST] 2.2.2.7.2",
+         "An allocation map does not say what of the store is used.")
+OX_DIAG (PST_COUNTER, "pst-counter", WARN, "[MS-PST] 2.2.2.6",
+         "A page, block or node has a number that the header has not given out yet.")
+OX_DIAG (PST_ORDER, "pst-order", WARN, "[MS-PST] 2.2.2.7.7",
+         "The entries of a B-tree are not in order, or not behind the entry that leads to them.")
+OX_DIAG (PST_MANDATORY, "pst-mandatory", WARN, "[MS-PST] 2.7.1",
+         "A node, table or property that a store must have is missing.")
+OX_DIAG (PST_COUNT, "pst-count", WARN, "[MS-PST] 2.4.4",
+         "A count of a folder is not the number of what is in its tables.")
+OX_DIAG (PST_SIZE, "pst-size", WARN, "[MS-PST] 2.4.5",
+         "The size that a message or an attachment tells is not its size.")
+OX_DIAG (PST_ROW, "pst-row", WARN, "[MS-PST] 2.4.4.5",
+         "A row of a table does not say what the object says that it describes.")

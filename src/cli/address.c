@@ -127,6 +127,18 @@ cli_row_date (OxProps *row)
     return ox_filetime_to_iso8601 (filetime - filetime % 10000000);
 }
 
+void
+cli_row_complete (OxTable *table, OxProps *row)
+{
+    if (ox_props_lookup (row, OX_TAG_SENT_REPRESENTING_NAME) != NULL)
+        return;
+    g_autoptr (OxMessage) message = ox_table_open_message (table, NULL);
+    const char *sender = message != NULL ? ox_props_get_text (ox_message_get_props (message), OX_TAG_SENDER_NAME)
+                                         : NULL;
+    if (sender != NULL)
+        ox_props_set_text (row, OX_TAG_SENT_REPRESENTING_NAME, sender);
+}
+
 static char *
 one_line (const char *text)
 {

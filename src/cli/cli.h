@@ -71,6 +71,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliAddress, cli_address_clear)
 
 /* One line of text that fits a terminal: a date, who a row is from, its subject. */
 char *cli_row_date (OxProps *row);
+/* Takes the sender's name for that of whom the message is from, where there is no other: tables have none. */
+void cli_row_complete (OxTable *table, OxProps *row);
 char *cli_row_from (OxProps *row);
 char *cli_row_subject (OxProps *row);
 /* The columns that these read. */
@@ -161,6 +163,7 @@ int cmd_ls (int argc, char **argv);
 int cmd_cat (int argc, char **argv);
 int cmd_extract (int argc, char **argv);
 int cmd_export (int argc, char **argv);
+int cmd_check (int argc, char **argv);
 int cmd_oab (int argc, char **argv);
 int cmd_find (int argc, char **argv);
 

@@ -19,6 +19,7 @@ typedef struct {
     Cli cli; /* first: option callbacks are given it */
     char *format;
     gboolean associated;
+    gboolean count_only;
     gint n_threads;
     OxStore *store;
     const char *input;
@@ -103,8 +104,9 @@ collect_tree (Export *e, OxFolder *top, const char *path, OxDiagnostics *d)
 static void
 collect (Export *e, OxDiagnostics *d)
 {
-    g_autofree char *path = g_build_filename (e->cli.output, "Recovered", NULL);
-    collect_tree (e, ox_store_get_root (e->store), e->cli.output, d);
+    const char *top = e->cli.output != NULL ? e->cli.output : ".";
+    g_autofree char *path = g_build_filename (top, "Recovered", NULL);
+    collect_tree (e, ox_store_get_root (e->store), top, d);
     e->recovered = ox_store_get_recovered (e->store, d);
     collect_tree (e, e->recovered, path, d);
 }
@@ -196,7 +198,7 @@ export_store (Export *e, const char *input)
     e->jobs = g_array_new (FALSE, FALSE, sizeof (Job));
     e->folders = g_ptr_array_new_with_free_func (g_free);
     collect (e, diagnostics);
-    const CliPool pool = { e->jobs->len, MIN (n_threads, CLI_MAX_THREADS), work, take };
+    const CliPool pool = { e->count_only ? 0 : e->jobs->len, MIN (n_threads, CLI_MAX_THREADS), work, take };
     cli_pool_run (&pool, e);
     cli_progress (&e->cli, 0, 0);
     e->n_seen += e->jobs->len;
@@ -219,6 +221,7 @@ cmd_export (int argc, char **argv)
           "Which vCard is written: 4.0 (default) or 3.0", "VERSION" },
         { "associated", 0, 0, G_OPTION_ARG_NONE, &e.associated,
           "Also what programs keep in folders: views, rules, settings", NULL },
+        { "count", 0, 0, G_OPTION_ARG_NONE, &e.count_only, "Only say how many messages there are", NULL },
         { "jobs", 'j', 0, G_OPTION_ARG_INT, &e.n_threads,
           "Convert so many messages at a time; without it, one a processor", "N" },
         { "address-book", 0, 0, G_OPTION_ARG_FILENAME, &e.cli.address_book,
@@ -229,14 +232,16 @@ cmd_export (int argc, char **argv)
     int status = EXIT_USAGE;
     if (!cli_parse (&e.cli, argc, argv, "write the messages of a mailbox as files", entries)) {
         status = EXIT_USAGE;
-    } else if (e.cli.output == NULL) {
+    } else if (e.cli.output == NULL && !e.count_only) {
         cli_message ("name a folder with -o");
     } else if (e.format != NULL && strcmp (e.format, "eml") != 0) {
         cli_message ("--format %s is not known: eml", e.format);
     } else {
         for (guint i = 0; e.cli.inputs[i] != NULL; i++)
             export_store (&e, e.cli.inputs[i]);
-        if (!e.cli.quiet)
+        if (e.count_only)
+            cli_message ("%u messages seen", e.n_seen);
+        else if (!e.cli.quiet)
             cli_message ("%u messages seen: %u written, %u failed", e.n_seen, e.cli.n_done, e.cli.n_failed);
         status = cli_status (&e.cli);
     }

@@ -42,6 +42,7 @@ print_row (const Find *f, OxFolder *folder, OxTable *table, OxProps *row)
         fwrite (address, 1, strlen (address) + 1, stdout);
         return;
     }
+    cli_row_complete (table, row);
     if (f->json) {
         g_autoptr (GString) out = g_string_new (NULL);
         g_string_append_printf (out, "{\"schema\":%d", SCHEMA);

@@ -93,6 +93,7 @@ list_message (const Ls *ls, OxMessage *message, const char *prefix)
 static void
 print_item (const Ls *ls, OxTable *table, OxProps *row, const char *folder)
 {
+    cli_row_complete (table, row);
     if (ls->json) {
         GString *out = begin_json ("item");
         cli_json_field (out, "folder", folder);

@@ -228,6 +228,12 @@ cmd_oab_patch (int argc, char **argv)
 
 /* --- check ------------------------------------------------------------------------------------------------------- */
 
+static gint
+compare_names (gconstpointer a, gconstpointer b)
+{
+    return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
 static OxOabManifest *
 read_manifest (const char *folder, OxDiagnostics *diagnostics, GError **error)
 {
@@ -274,6 +280,24 @@ check_entries (Cli *cli, const char *path)
         cli_done (cli, path, diagnostics);
 }
 
+/* The indexes of versions 2 and 3 are not needed for reading, but a client needs them. */
+static void
+check_indexes (Cli *cli, const char *folder)
+{
+    g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+    for (const char *name; dir != NULL && (name = g_dir_read_name (dir)) != NULL;)
+        g_ptr_array_add (names, g_strdup (name));
+    g_ptr_array_sort (names, compare_names);
+    for (guint i = 0; i < names->len; i++) {
+        g_autoptr (OxDiagnostics) diagnostics = ox_diagnostics_new ();
+        g_autofree char *path = g_build_filename (folder, names->pdata[i], NULL);
+        g_autoptr (OxStream) stream = ox_stream_new_path (path, NULL);
+        if (stream != NULL && ox_oab_check_index (stream, diagnostics))
+            cli_done (cli, path, diagnostics);
+    }
+}
+
 static void
 check_one (Cli *cli, const char *path)
 {
@@ -289,6 +313,7 @@ check_one (Cli *cli, const char *path)
         for (guint j = 0; j < list->files->len; j++)
             check_file (cli, path, list->files->pdata[j]);
     }
+    check_indexes (cli, path);
     check_entries (cli, path);
 }
 

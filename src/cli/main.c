@@ -20,6 +20,7 @@ static const struct {
     { "extract", cmd_extract, "save attachments and embedded messages" },
     { "export", cmd_export, "write the messages of a mailbox as files" },
     { "oab", cmd_oab, "read, search, build and patch address books" },
+    { "check", cmd_check, "list what is wrong with a mailbox" },
 };
 
 static void

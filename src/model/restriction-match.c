@@ -414,12 +414,14 @@ ox_restriction_test (const OxRestriction *r, const OxSubject *subject, gpointer 
 /* --- messages ------------------------------------------------------------------------------------------- */
 
 gboolean
-ox_value_computed (OxKey key, OxProps *props, guint n_attachments, OxValue *value)
+ox_value_computed (OxKey key, OxProps *props, gint n_attachments, OxValue *value)
 {
     if (key != OX_TAG_HAS_ATTACHMENTS)
         return FALSE;
     gint64 flags = ox_props_get_integer (props, OX_TAG_MESSAGE_FLAGS, 0);
-    *value = ox_value_integer (OX_TYPE_BOOLEAN, n_attachments > 0 || (flags & FLAG_HAS_ATTACHMENT) != 0);
+    /* In files that did not come from a store the flag may say what was once true. */
+    gboolean has = n_attachments >= 0 ? n_attachments > 0 : (flags & FLAG_HAS_ATTACHMENT) != 0;
+    *value = ox_value_integer (OX_TYPE_BOOLEAN, has);
     return TRUE;
 }
 
@@ -432,7 +434,7 @@ message_value (gpointer self, OxKey key, gboolean *known)
     OxProps *props = ox_message_get_props (message);
     const OxValue *value = ox_props_lookup (props, key);
     OxValue computed;
-    if (value == NULL && ox_value_computed (key, props, ox_message_get_n_attachments (message), &computed))
+    if (ox_value_computed (key, props, (gint) ox_message_get_n_attachments (message), &computed))
         value = &booleans[computed.u.integer != 0];
     return value;
 }

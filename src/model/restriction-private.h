@@ -103,7 +103,8 @@ gboolean ox_value_compare (const OxValue *a, const OxValue *b, int *order);
 /* The bag of a message as a subject; `self` is the OxMessage. */
 extern const OxSubject ox_subject_message;
 
-/* A value of a message that it need not store: whether it has attachments, [MS-OXCMSG] 2.2.1.2. */
-gboolean ox_value_computed (OxKey key, OxProps *props, guint n_attachments, OxValue *value);
+/* A value of a message that it need not store: whether it has attachments, [MS-OXCMSG] 2.2.1.2. Below 0
+ * `n_attachments` is not known, and the flags of the message are believed. */
+gboolean ox_value_computed (OxKey key, OxProps *props, gint n_attachments, OxValue *value);
 
 #endif

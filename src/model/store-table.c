@@ -278,7 +278,7 @@ row_value (gpointer self, OxKey key, gboolean *known)
         return ox_props_lookup (t->cells, key);
     if (t->message != NULL)
         return message_value (t, key);
-    if (t->sure && is_wanted (t, OX_TAG_MESSAGE_FLAGS) && ox_value_computed (key, t->cells, 0, &value))
+    if (t->sure && is_wanted (t, OX_TAG_MESSAGE_FLAGS) && ox_value_computed (key, t->cells, -1, &value))
         return compute (t, value);
     *known = FALSE;
     return NULL;

@@ -65,6 +65,16 @@ ox_oab_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, G
     return g_steal_pointer (&book);
 }
 
+gboolean
+ox_oab_check_index (OxStream *stream, OxDiagnostics *diagnostics)
+{
+    g_autoptr (OxStream) inner = ox_oab_open_uncompressed (stream, NULL, NULL, NULL);
+    Oab2Part part = inner != NULL && !ox_oab4_sniff (inner) ? oab2_part_of (inner) : OAB2_NONE;
+    if (part == OAB2_RDN || part == OAB2_ANR)
+        oab2_index_check (inner, part, diagnostics);
+    return part == OAB2_RDN || part == OAB2_ANR;
+}
+
 static gboolean
 is_manifest (OxStream *stream)
 {

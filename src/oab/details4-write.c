@@ -12,6 +12,7 @@
 #include <oxcart/error.h>
 
 #define TAG(key, type) ((guint32) (key) << 16 | (type))
+#define MOST_RDN 64 /* characters of a part of an X.500 name */
 #define TRUNCATED TAG (OX_TAG_OFFLINE_ADDRESS_BOOK_TRUNCATED_PROPERTIES, 0x1003)
 
 /* 2.9.2.1. */
@@ -198,9 +199,8 @@ tell_losses (const Encoder *e, OxProps *props, guint32 index)
             ox_diag (e->diagnostics, OX_DIAG_OAB_WRITE, OX_DIAG_NO_OFFSET,
                      "entry %u: property 0x%X has no place in the book", index, key);
     }
-    if (ox_props_get_text (props, OX_TAG_EMAIL_ADDRESS) == NULL)
-        ox_diag (e->diagnostics, OX_DIAG_OAB_WRITE, OX_DIAG_NO_OFFSET,
-                 "entry %u has no distinguished name, by which it is found", index);
+    if (ox_props_get_text (props, OX_TAG_SMTP_ADDRESS) == NULL)
+        ox_diag (e->diagnostics, OX_DIAG_OAB_ENCODING, OX_DIAG_NO_OFFSET, "entry %u has no SMTP address", index);
 }
 
 /* --- the file ----------------------------------------------------------------------------------------------- */
@@ -229,6 +229,21 @@ put_columns (OxBuilder *b, const OxAddressColumn *columns, guint n)
     }
 }
 
+/* Every record has an X.500 name, by which a client finds it: 2.9.4. One that came without gets a name of its
+ * address, else of its number, in the characters that such names may have, 2.1. */
+static void
+complete_keys (OxProps *props, guint32 index)
+{
+    if (ox_props_lookup (props, OX_TAG_EMAIL_ADDRESS) != NULL)
+        return;
+    const char *smtp = ox_props_get_text (props, OX_TAG_SMTP_ADDRESS);
+    g_autofree char *name = smtp != NULL && *smtp != '\0' ? g_strndup (smtp, MOST_RDN)
+                                                         : g_strdup_printf ("entry %u", index);
+    g_strcanon (name, "!\"%&()*+,-.0123456789:<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz| ", '-');
+    g_autofree char *dn = g_strconcat ("/o=Imported/ou=Imported/cn=Recipients/cn=", name, NULL);
+    ox_props_set_text (props, OX_TAG_EMAIL_ADDRESS, dn);
+}
+
 /* All behind OAB_HDR. */
 static gboolean
 put_body (Output *out, OxAddressList *list, Encoder *e, GError **error)
@@ -254,6 +269,7 @@ put_body (Output *out, OxAddressList *list, Encoder *e, GError **error)
         }
         if (props == NULL)
             continue;
+        complete_keys (props, i);
         encode_record (e, props);
         tell_losses (e, props, i);
         put (out, e->record.bytes);

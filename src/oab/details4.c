@@ -18,7 +18,9 @@
 #define MOST_RECORD (64u << 20)
 /* What a damaged file is searched for its next record. */
 #define MOST_GUESSED (1u << 20)      /* bytes a record may have that is found by guessing */
-#define MOST_SEARCHED (256u << 20)   /* places tried, all together */
+#define MOST_SEARCHED (1u << 30)     /* bytes looked at, all together */
+#define COST_OF_A_PLACE 64           /* of looking at one where nothing is, in bytes */
+#define FEW_COLUMNS 256              /* with more of them a bag is sorted instead */
 
 typedef struct {
     OxStream *stream;
@@ -147,10 +149,10 @@ check_unused_bits (const GArray *columns, const OxSlice *presence, OxDiagnostics
         }
 }
 
-/* The values of a record, each at the place of its column; what is damaged ends it. */
+/* The values of a record, each at the place of its column, or into a bag; what is damaged ends it. */
 static void
 values_read (const GArray *columns, OxSlice *s, OxSlice presence, const OxKey *wanted, const Oab4Decoder *decoder,
-             OxValue *values)
+             OxValue *values, OxProps *props)
 {
     guint8 bits = 0;
     for (guint i = 0; i < columns->len; i++, bits = (guint8) (bits << 1)) {
@@ -161,10 +163,15 @@ values_read (const GArray *columns, OxSlice *s, OxSlice presence, const OxKey *w
         if ((bits & 0x80) == 0)
             continue;
         if (is_wanted (wanted, tag >> 16)) {
-            if (oab4_value_read (decoder, s, (guint16) tag, &values[i]))
+            OxValue value;
+            if (oab4_value_read (decoder, s, (guint16) tag, &value)) {
+                if (values != NULL)
+                    values[i] = value;
+                else
+                    ox_props_add (props, tag >> 16, value);
                 continue;
-            ox_value_clear (&values[i]);
-            values[i] = (OxValue){ 0 };
+            }
+            ox_value_clear (&value);
             ox_diag (decoder->diagnostics, OX_DIAG_OAB_VALUE, at, "property 0x%08X is damaged", tag);
             return;
         }
@@ -181,7 +188,7 @@ static void
 record_read (const GArray *columns, const GArray *by_key, OxSlice s, const OxKey *wanted,
              const Oab4Decoder *decoder, OxProps *props)
 {
-    g_autofree OxValue *values = g_new0 (OxValue, columns->len + 1);
+    g_autofree OxValue *values = columns->len <= FEW_COLUMNS ? g_new0 (OxValue, columns->len + 1) : NULL;
     ox_slice_skip (&s, 4);
     OxSlice presence = ox_slice_take (&s, presence_size (columns));
     if (!ox_slice_ok (&presence)) {
@@ -190,8 +197,8 @@ record_read (const GArray *columns, const GArray *by_key, OxSlice s, const OxKey
     }
     if (wanted == NULL)
         check_unused_bits (columns, &presence, decoder->diagnostics);
-    values_read (columns, &s, presence, wanted, decoder, values);
-    for (guint i = 0; i < columns->len; i++) {
+    values_read (columns, &s, presence, wanted, decoder, values, props);
+    for (guint i = 0; values != NULL && i < columns->len; i++) {
         guint column = g_array_index (by_key, guint, i);
         if (values[column].form != OX_FORM_NONE)
             ox_props_add (props, column_at (columns, column)->tag >> 16, values[column]);
@@ -241,7 +248,7 @@ static const OxAddressListSource source = { read_entry, details_free };
 
 /* Whether a record begins here: what it claims fits exactly into its size. */
 static gboolean
-looks_like_record (Details *details, guint64 at)
+looks_like_record (Details *details, guint64 at, guint64 *cost)
 {
     const GArray *columns = details->columns;
     g_autoptr (GBytes) window = NULL;
@@ -250,9 +257,11 @@ looks_like_record (Details *details, guint64 at)
     if (!bytes_at (details, at, head, &window, &s, NULL))
         return FALSE;
     guint32 size = ox_slice_u32 (&s);
+    *cost += COST_OF_A_PLACE;
     if (size <= head || size > MOST_GUESSED || at + size > ox_stream_get_size (details->stream))
         return FALSE;
     g_clear_pointer (&window, g_bytes_unref);
+    *cost += size;
     if (!record_at (details, at, &window, &s, NULL))
         return FALSE;
     ox_slice_skip (&s, 4);
@@ -282,10 +291,9 @@ scan_search (Scan *scan)
     guint64 from = scan->at;
     guint64 next = from + 1;
     ox_diag (scan->diagnostics, OX_DIAG_OAB_RECORD, from, "no record can be here; looking for the next");
-    while (next + 4 < scan->size && scan->searched < MOST_SEARCHED && !looks_like_record (scan->details, next)) {
+    while (next + 4 < scan->size && scan->searched < MOST_SEARCHED
+           && !looks_like_record (scan->details, next, &scan->searched))
         next++;
-        scan->searched++;
-    }
     gboolean found = next + 4 < scan->size && scan->searched < MOST_SEARCHED;
     /* The last record, cut off: its first values can be read. */
     if (!found && scan->size - from > 4 + presence_size (scan->details->columns))

@@ -195,44 +195,68 @@ take_children (const Page *page, const PstLayout *layout, GArray *pending)
     }
 }
 
-static void
-visit_nodes (const Page *page, const PstLayout *layout, PstNodeVisit visit, gpointer user)
-{
-    for (guint i = 0; i < page->n; i++) {
-        OxSlice s = entry_at (page, i);
-        PstNode node = { .nid = (guint32) pst_read_id (&s, layout) };
-        pst_node_read (s, layout, &node);
-        visit (&node, user);
-    }
-}
-
-/* Each page once: a tree that has a page twice is none. */
-gboolean
-pst_node_each (PstNdb *ndb, OxDiagnostics *d, PstNodeVisit visit, gpointer user)
+/* Each page once: a tree that has a page twice is none. FALSE where pages are broken. */
+static gboolean
+each_page (PstNdb *ndb, const Tree *tree, OxDiagnostics *d, PstPageVisit visit, gpointer user)
 {
     gboolean sound = TRUE;
-    const Tree tree = tree_of_nodes (ndb);
     g_autoptr (GArray) pending = g_array_new (FALSE, FALSE, sizeof (Pending));
     g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-    Pending root = { tree.root.ib, G_MAXUINT8 };
+    Pending root = { tree->root.ib, G_MAXUINT8 };
     g_array_append_val (pending, root);
     while (pending->len > 0 && g_hash_table_size (seen) < MOST_PAGES) {
         Pending now = g_array_index (pending, Pending, pending->len - 1);
         g_auto (Page) page = { 0 };
         g_array_set_size (pending, pending->len - 1);
         if (!g_hash_table_add (seen, g_memdup2 (&now.ib, sizeof now.ib))) {
-            ox_diag (d, OX_DIAG_PST_TREE, now.ib, "a page stands twice in the tree of nodes");
+            ox_diag (d, OX_DIAG_PST_TREE, now.ib, "a page stands twice in the tree");
             sound = FALSE;
             continue;
         }
-        gboolean there = read_page (ndb, now.ib, now.level, tree.least, d, &page);
+        gboolean there = read_page (ndb, now.ib, now.level, tree->least, d, &page);
         sound &= there && page.state == PST_SOUND;
-        if (there && page.level > 0)
+        if (!there)
+            continue;
+        const PstPage shown = { now.ib, page.n, page.level, page.width, page.entries };
+        visit (&shown, user);
+        if (page.level > 0)
             take_children (&page, ndb->layout, pending);
-        else if (there)
-            visit_nodes (&page, ndb->layout, visit, user);
     }
     return sound;
+}
+
+gboolean
+pst_page_each (PstNdb *ndb, gboolean of_nodes, OxDiagnostics *d, PstPageVisit visit, gpointer user)
+{
+    Tree tree = tree_of_nodes (ndb);
+    if (!of_nodes)
+        tree = (Tree){ ndb->bbt, ~(guint64) 1, 2u * ndb->layout->id + 4 };
+    return each_page (ndb, &tree, d, visit, user);
+}
+
+typedef struct {
+    const PstLayout *layout;
+    PstNodeVisit visit;
+    gpointer user;
+} NodeVisit;
+
+static void
+visit_nodes (const PstPage *page, gpointer user)
+{
+    const NodeVisit *v = user;
+    for (guint i = 0; i < page->n && page->level == 0; i++) {
+        OxSlice s = ox_slice_at (&page->entries, i * page->width);
+        PstNode node = { .nid = (guint32) pst_read_id (&s, v->layout) };
+        pst_node_read (s, v->layout, &node);
+        v->visit (&node, v->user);
+    }
+}
+
+gboolean
+pst_node_each (PstNdb *ndb, OxDiagnostics *d, PstNodeVisit visit, gpointer user)
+{
+    NodeVisit v = { ndb->layout, visit, user };
+    return pst_page_each (ndb, TRUE, d, visit_nodes, &v);
 }
 
 /* --- blocks ----------------------------------------------------------------------------------- */

@@ -36,12 +36,17 @@ pst_layout (guint which)
 /* Where the header has what, by the width of its ids. */
 typedef struct {
     gsize crypt;
+    gsize end;
+    gsize free;
     gsize nbt;
     gsize bbt;
+    gsize next_page;
+    gsize next_block;
+    gsize last_nids;
 } HeaderPlaces;
 
-static const HeaderPlaces narrow = { 461, 184, 192 };
-static const HeaderPlaces wide = { 513, 216, 232 };
+static const HeaderPlaces narrow = { 461, 168, 176, 184, 192, 28, 24, 36 };
+static const HeaderPlaces wide = { 513, 184, 200, 216, 232, 32, 516, 44 };
 
 static PstRef
 read_ref (OxSlice header, gsize at, const PstLayout *layout)
@@ -198,6 +203,29 @@ read_crypt (PstNdb *ndb, OxSlice header, OxDiagnostics *d)
     return method <= PST_CRYPT_CYCLIC && ox_slice_ok (&s);
 }
 
+static guint64
+read_one (OxSlice header, gsize at, const PstLayout *layout)
+{
+    OxSlice s = ox_slice_at (&header, at);
+    return pst_read_id (&s, layout);
+}
+
+static void
+read_places (PstNdb *ndb, OxSlice header)
+{
+    const PstLayout *layout = ndb->layout;
+    const HeaderPlaces *places = layout->id == 8 ? &wide : &narrow;
+    ndb->nbt = read_ref (header, places->nbt, layout);
+    ndb->bbt = read_ref (header, places->bbt, layout);
+    ndb->end = read_one (header, places->end, layout);
+    ndb->free = read_one (header, places->free, layout);
+    ndb->next_page = read_one (header, places->next_page, layout);
+    ndb->next_block = read_one (header, places->next_block, layout);
+    OxSlice s = ox_slice_at (&header, places->last_nids);
+    for (guint i = 0; i < G_N_ELEMENTS (ndb->last_nid); i++)
+        ndb->last_nid[i] = ox_slice_u32 (&s);
+}
+
 gboolean
 pst_ndb_open (PstNdb *ndb, OxStream *stream, OxOptions *options, OxDiagnostics *d, GError **error)
 {
@@ -218,9 +246,7 @@ pst_ndb_open (PstNdb *ndb, OxStream *stream, OxOptions *options, OxDiagnostics *
     ndb->layout = choose_layout (stream, header, ndb->version, &best);
     gboolean trusted = check_header (header, ndb->layout, d);
     trusted = read_crypt (ndb, header, d) && trusted;
-    const HeaderPlaces *places = ndb->layout->id == 8 ? &wide : &narrow;
-    ndb->nbt = read_ref (header, places->nbt, ndb->layout);
-    ndb->bbt = read_ref (header, places->bbt, ndb->layout);
+    read_places (ndb, header);
     if (best < 2)
         ox_diag (d, OX_DIAG_PST_HEADER, OX_DIAG_NO_OFFSET,
                  "the roots of the trees are not where the header of version %u says", ndb->version);

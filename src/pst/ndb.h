@@ -52,6 +52,11 @@ typedef struct {
     PstCrypt crypt;
     PstRef nbt;
     PstRef bbt;
+    guint64 next_block; /* BIDs that the header says come next */
+    guint64 next_page;
+    guint64 end;  /* where the header says the file ends */
+    guint64 free; /* bytes that it says the maps have free */
+    guint32 last_nid[32]; /* by type: the index given out last */
     gboolean salvage; /* whether nodes and blocks are looked for that no tree has */
     PstCache *pages;
     PstCache *blocks;
@@ -139,7 +144,17 @@ gboolean pst_node_find (PstNdb *ndb, guint32 nid, OxDiagnostics *d, PstNode *nod
 typedef void (*PstNodeVisit) (const PstNode *node, gpointer user);
 gboolean pst_node_each (PstNdb *ndb, OxDiagnostics *d, PstNodeVisit visit, gpointer user);
 
-/* The same for blocks. */
+/* The pages of a tree, with their entries. */
+typedef struct {
+    guint64 ib;
+    guint n;
+    guint8 level;
+    gsize width; /* of an entry */
+    OxSlice entries;
+} PstPage;
+typedef void (*PstPageVisit) (const PstPage *page, gpointer user);
+gboolean pst_page_each (PstNdb *ndb, gboolean of_nodes, OxDiagnostics *d, PstPageVisit visit, gpointer user);
+
 
 gboolean pst_block_find (PstNdb *ndb, guint64 bid, OxDiagnostics *d, PstBlock *block);
 

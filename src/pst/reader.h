@@ -13,4 +13,8 @@ gboolean ox_pst_sniff (OxStream *stream);
 OxStore *ox_pst_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What is wrong with it; FALSE where it is none. */
+gboolean ox_pst_check (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics,
+                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 #endif

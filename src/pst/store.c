@@ -4,12 +4,14 @@
  */
 #include "base/diag.h"
 #include "model/store-private.h"
+#include "pst/check.h"
 #include "pst/message.h"
 #include "pst/reader.h"
 
 #include <oxcart/error.h>
 
-#define MOST_FOLDERS (1u << 20)
+#define MOST_FOLDERS  (1u << 20)
+#define MOST_FINDINGS (1u << 20)
 
 PstFile *
 pst_file_ref (PstFile *file)
@@ -246,8 +248,8 @@ static const OxStoreSource source = { open_message, list_messages, all_messages,
 
 /* --- folders ------------------------------------------------------------------------------------------ */
 
-static OxProps *
-read_props (PstFile *file, guint32 nid, OxDiagnostics *d)
+OxProps *
+pst_props_read (PstFile *file, guint32 nid, OxDiagnostics *d)
 {
     g_autoptr (GError) error = NULL;
     PstNode node;
@@ -267,7 +269,7 @@ read_props (PstFile *file, guint32 nid, OxDiagnostics *d)
 static OxFolder *
 read_folder (OxStore *store, PstFile *file, guint32 nid, OxDiagnostics *d)
 {
-    g_autoptr (OxProps) props = read_props (file, nid, d);
+    g_autoptr (OxProps) props = pst_props_read (file, nid, d);
     const char *name = ox_props_get_text (props, OX_TAG_DISPLAY_NAME);
     return ox_folder_new (store, nid, name != NULL ? name : "", props,
                           pst_nid_type (nid) == PST_TYPE_SEARCH_FOLDER);
@@ -385,21 +387,43 @@ note_password (OxProps *props, OxDiagnostics *d)
                  "the store has a password, of which it keeps the checksum 0x%08X", crc);
 }
 
-OxStore *
-ox_pst_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
+static PstFile *
+open_file (OxStream *stream, OxOptions *options, OxDiagnostics *d, GError **error)
 {
     g_autoptr (PstFile) file = g_new0 (PstFile, 1);
     g_atomic_ref_count_init (&file->refs);
     file->names = ox_names_new ();
     file->options = options != NULL ? g_object_ref (options) : ox_options_new ();
-    if (!pst_ndb_open (&file->ndb, stream, options, diagnostics, error))
+    if (!pst_ndb_open (&file->ndb, stream, options, d, error))
         return NULL;
     file->keys = g_hash_table_new (NULL, NULL);
-    pst_names_read (file, diagnostics);
-    g_autoptr (OxProps) props = read_props (file, PST_NID_STORE, diagnostics);
+    pst_names_read (file, d);
+    return g_steal_pointer (&file);
+}
+
+OxStore *
+ox_pst_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
+{
+    g_autoptr (PstFile) file = open_file (stream, options, diagnostics, error);
+    if (file == NULL)
+        return NULL;
+    g_autoptr (OxProps) props = pst_props_read (file, PST_NID_STORE, diagnostics);
     note_password (props, diagnostics);
     OxStore *store = ox_store_new (&source, pst_file_ref (file), file->ndb.layout->name, props);
     ox_store_set_rows (store, &pst_rows, file->names);
     read_folders (store, file, diagnostics);
     return store;
+}
+
+gboolean
+ox_pst_check (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
+{
+    ox_diag_set_limit (diagnostics, MOST_FINDINGS);
+    g_autoptr (PstFile) file = open_file (stream, options, diagnostics, error);
+    if (file == NULL)
+        return FALSE;
+    g_autoptr (GArray) nodes = g_array_new (FALSE, FALSE, sizeof (PstNode));
+    pst_check_ndb (&file->ndb, nodes, diagnostics);
+    pst_check_objects (file, nodes, diagnostics);
+    return TRUE;
 }

@@ -98,6 +98,46 @@ round_trips (void **state)
         }
 }
 
+/* A card holds less than an entry does; what it holds comes back, the members of a group too. */
+static void
+cards_round_trip (void **state)
+{
+    static const OxKey keys[] = {
+        OX_TAG_DISPLAY_NAME, OX_TAG_SMTP_ADDRESS, OX_TAG_EMAIL_ADDRESS, OX_TAG_SURNAME, OX_TAG_GIVEN_NAME,
+        OX_TAG_ACCOUNT, OX_TAG_OFFICE_LOCATION, OX_TAG_BUSINESS_TELEPHONE_NUMBER, OX_TAG_BUSINESS2_TELEPHONE_NUMBERS,
+        OX_TAG_COMMENT, OX_TAG_ADDRESS_BOOK_PROXY_ADDRESSES, OX_TAG_ADDRESS_BOOK_MEMBER,
+    };
+    g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+    g_autoptr (OxAddressList) list = open_sample ("good-v4-kinds.oab");
+    for (guint version = OX_VCARD_4; version <= OX_VCARD_3; version++) {
+        g_autoptr (OxOptions) options = ox_options_new ();
+        g_autoptr (OxSink) sink = ox_sink_new_memory ();
+        ox_options_set_vcard_version (options, (OxVCardVersion) version);
+        assert_true (ox_address_list_write_vcard (list, sink, options, d, NULL));
+        assert_true (ox_sink_finish (sink, NULL));
+        g_autoptr (GBytes) bytes = ox_sink_steal_bytes (sink);
+        g_autoptr (OxAddressList) read = open_bytes (bytes, d);
+        assert_int_equal (ox_address_list_get_n_entries (read), ox_address_list_get_n_entries (list));
+        for (guint32 i = 0; i < ox_address_list_get_n_entries (list); i++) {
+            g_autoptr (OxEntry) a = ox_address_list_read_entry (list, i, d, NULL);
+            g_autoptr (OxEntry) b = ox_address_list_read_entry (read, i, d, NULL);
+            assert_int_equal (ox_entry_get_resource (a), ox_entry_get_resource (b));
+            for (guint k = 0; k < G_N_ELEMENTS (keys); k++) {
+                const OxValue *x = ox_props_lookup (ox_entry_get_props (a), keys[k]);
+                const OxValue *y = ox_props_lookup (ox_entry_get_props (b), keys[k]);
+                assert_int_equal (x != NULL, y != NULL);
+                for (guint j = 0; x != NULL && j < ox_value_get_n_items (x); j++) {
+                    g_autofree char *text = g_strdup (ox_value_get_text (ox_value_get_item (x, j), NULL));
+                    g_auto (GStrv) parts = g_strsplit (text, "\r\n", -1);
+                    g_autofree char *plain = g_strjoinv ("\n", parts);
+                    assert_string_equal (plain, ox_value_get_text (ox_value_get_item (y, j), NULL));
+                }
+            }
+        }
+    }
+    assert_int_equal (ox_diagnostics_count (d, OX_SEVERITY_LOST), 0);
+}
+
 /* A spreadsheet runs what begins with "=", "+", "-" or "@". */
 static void
 formulas_are_guarded (void **state)
@@ -175,6 +215,20 @@ csv_of_others (void **state)
     assert_int_equal (ox_diagnostics_count (d, OX_SEVERITY_LOST), 1);
 }
 
+/* An address book needs an X.500 name for everybody. */
+static void
+names_are_made (void **state)
+{
+    static const char csv[] = "DisplayName,EmailAddress\nAnn,ann+1@example.com\nNobody,\n";
+    g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+    g_autoptr (OxAddressList) list = open_text (csv, d);
+    g_autoptr (GBytes) book = write_with (ox_address_list_write_oab, list, d);
+    g_autoptr (OxAddressList) read = open_bytes (book, d);
+    assert_text (read, 0, OX_TAG_EMAIL_ADDRESS, "/o=Imported/ou=Imported/cn=Recipients/cn=ann+1@example.com");
+    assert_text (read, 1, OX_TAG_EMAIL_ADDRESS, "/o=Imported/ou=Imported/cn=Recipients/cn=entry 1");
+    assert_int_equal (ox_diagnostics_count (d, OX_SEVERITY_LOST), 0);
+}
+
 static void
 json_of_others (void **state)
 {
@@ -246,9 +300,10 @@ int
 main (void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test (round_trips),   cmocka_unit_test (formulas_are_guarded),
+        cmocka_unit_test (round_trips),   cmocka_unit_test (cards_round_trip),
+        cmocka_unit_test (formulas_are_guarded),
         cmocka_unit_test (ldif_of_others), cmocka_unit_test (csv_of_others),
-        cmocka_unit_test (json_of_others), cmocka_unit_test (names_become_addresses),
+        cmocka_unit_test (json_of_others), cmocka_unit_test (names_are_made), cmocka_unit_test (names_become_addresses),
         cmocka_unit_test (senders_are_looked_up),
     };
     return cmocka_run_group_tests (tests, NULL, NULL);

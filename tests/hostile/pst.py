@@ -3,6 +3,7 @@
 """pst.py OXCART BUILDER_FOLDER: one store broken in each way a store can be hostile, made here from a sound one.
 
 Each recipe says how many of the 63 messages must still come out, and which diagnostic must tell of the damage."""
+import json
 import os
 import re
 import struct
@@ -544,6 +545,12 @@ def run(tmp, name, data, policy=()):
     text = p.stderr.decode('utf-8', 'replace')
     if p.returncode < 0 or p.returncode > 100 or 'Sanitizer' in text or 'runtime error' in text:
         return None, 'crash %d\n%s' % (p.returncode, text[-3000:])
+    if not policy:
+        c = subprocess.run([OXCART, 'check', '--json', path], env=env, capture_output=True, timeout=120)
+        if c.returncode < 0 or c.returncode > 100 or b'Sanitizer' in c.stderr or b'runtime error' in c.stderr:
+            return None, 'check: crash %d\n%s' % (c.returncode, c.stderr[-3000:].decode('utf-8', 'replace'))
+        for line in c.stdout.splitlines():
+            json.loads(line)
     counts = re.search(r'(\d+) messages? seen: (\d+) written, (\d+) failed', text)
     if not counts:
         return (0, 0, 0), text

@@ -304,6 +304,35 @@ cut_off_anywhere (void **state)
     }
 }
 
+/* A few bytes of a good file changed, many times: whatever comes of it is read, searched and written. */
+static void
+mutations (void **state)
+{
+    g_autofree char *good = NULL;
+    gsize n = 0;
+    assert_true (g_file_get_contents (CORPUS "/oab/good-v4-kinds.oab", &good, &n, NULL));
+    g_autoptr (GRand) random = g_rand_new_with_seed (4);
+    guint n_opened = 0;
+    for (guint round = 0; round < 2000; round++) {
+        g_autofree guint8 *copy = g_memdup2 (good, n);
+        for (gint i = g_rand_int_range (random, 1, 5); i > 0; i--)
+            copy[g_rand_int_range (random, 0, (gint32) n)] = (guint8) g_rand_int (random);
+        g_autoptr (GBytes) bytes = g_bytes_new (copy, n);
+        g_autoptr (OxStream) stream = ox_stream_new_bytes (bytes);
+        g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+        g_autoptr (OxAddressList) list = ox_oab4_open (stream, NULL, d, NULL);
+        if (list == NULL)
+            continue;
+        n_opened++;
+        g_autoptr (GBytes) written = write_list (list, d);
+        g_autoptr (GArray) found = ox_address_list_search (list, OX_LOOKUP_ANR, "ann", 0, NULL);
+        assert_non_null (found);
+        assert_true (ox_diagnostics_count (d, OX_SEVERITY_WARN) > 0 || ox_diagnostics_get_size (d) > 0
+                     || g_bytes_equal (bytes, written));
+    }
+    assert_true (n_opened > 1500);
+}
+
 /* --- looking up ------------------------------------------------------------------------------------------ */
 
 static guint
@@ -362,6 +391,7 @@ main (void)
         cmocka_unit_test (integers_are_as_short_as_can_be), cmocka_unit_test (odd_values),
         cmocka_unit_test (books_of_any_size), cmocka_unit_test (large_values_are_cut),
         cmocka_unit_test (damage_costs_one_record), cmocka_unit_test (cut_off_anywhere),
+        cmocka_unit_test (mutations),
         cmocka_unit_test (searches),
     };
     return cmocka_run_group_tests (tests, NULL, NULL);

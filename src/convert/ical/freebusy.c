@@ -167,7 +167,11 @@ ox_ical_write_free_busy (OxIcal *x, gboolean begin)
     write_bound (x, "DTEND", OX_TAG_FREE_BUSY_PUBLISH_END);
     for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
         any |= write_kind (x, &kinds[i]);
-    if (!any)
+    if (!any) {
         write_kind (x, &merged);
+    } else {
+        ox_mime_mark (x->c, x->c->props, merged.months, OX_FATE_NOT_APPLICABLE);
+        ox_mime_mark (x->c, x->c->props, merged.blocks, OX_FATE_NOT_APPLICABLE);
+    }
     ox_ical_end (x->w, "VFREEBUSY");
 }

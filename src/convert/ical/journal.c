@@ -26,9 +26,17 @@ codec_start (OxIcal *x, const OxIcalRow *row)
 static void
 codec_duration (OxIcal *x, const OxIcalRow *row)
 {
-    if (!ox_ical_has (x, row->key))
+    gint64 start, end, minutes;
+    if (ox_ical_has (x, row->key)) {
+        minutes = ox_ical_integer (x, row->key, 0);
+        /* The end follows from it, 2.2.1.4. */
+        ox_mime_mark (x->c, x->c->props, OX_LID_LOG_END, OX_FATE_NOT_APPLICABLE);
+    } else if (ox_ical_time (x, OX_LID_LOG_START, &start) && ox_ical_time (x, OX_LID_LOG_END, &end)) {
+        minutes = (end - start) / 60;
+    } else {
         return;
-    gint64 minutes = CLAMP (ox_ical_integer (x, row->key, 0), 0, G_MAXINT32);
+    }
+    minutes = CLAMP (minutes, 0, G_MAXINT32);
     g_autofree char *text = g_strdup_printf ("PT%dM", (int) minutes);
     ox_ical_put (x->w, row->field, text);
 }

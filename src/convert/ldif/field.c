@@ -158,8 +158,8 @@ ox_field_parse_other (const char *text, guint32 *tag, GBytes **value)
     if (strlen (text) < 9 || text[8] != ':')
         return FALSE;
     g_autofree char *digits = g_strndup (text, 8);
-    if (!g_ascii_string_to_unsigned (digits, 16, 0, G_MAXUINT32, &number, NULL))
-        return FALSE;
+    if (!g_ascii_string_to_unsigned (digits, 16, 0x10000, G_MAXUINT32, &number, NULL))
+        return FALSE; /* key 0 is no property */
     *tag = (guint32) number;
     if ((*tag & 0xFFFF & ~OX_TYPE_MULTIPLE) == OX_TYPE_BINARY) {
         gsize n = 0;
@@ -206,6 +206,14 @@ ox_records_add (OxRecords *records, guint64 offset, guint64 size)
 {
     Place place = { offset, size };
     g_array_append_val (records->places, place);
+}
+
+guint64
+ox_records_place (const OxRecords *records, guint32 index, guint64 *size)
+{
+    const Place *place = &g_array_index (records->places, Place, index);
+    *size = place->size;
+    return place->offset;
 }
 
 static OxProps *

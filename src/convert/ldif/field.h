@@ -50,6 +50,8 @@ typedef struct {
 
 OxRecords *ox_records_new (OxStream *stream, OxRecordParse parse, gpointer self, GDestroyNotify free_self);
 void ox_records_add (OxRecords *records, guint64 offset, guint64 size);
+/* The place of a record. */
+guint64 ox_records_place (const OxRecords *records, guint32 index, guint64 *size);
 /* Takes the records over. */
 OxAddressList *ox_records_list (OxRecords *records, const char *format, OxProps *props);
 

@@ -90,17 +90,28 @@ is_folded (const OxSlice *s)
     return c == ' ' || c == '\t';
 }
 
-/* Whether a line of quoted-printable goes on: then a space on the next one is part of the value. */
+/* vCard 3.0 has no quoted-printable either, but programs have written it. */
 static gboolean
-ends_softly (const GString *line)
+may_be_quoted (const OxLineReader *r)
+{
+    return r->dialect == OX_DIALECT_VCARD_21 || r->dialect == OX_DIALECT_VCARD_3;
+}
+
+/* Whether a line of quoted-printable goes on: then a space on the next one is part of the value. What stands in
+ * quotes is no parameter. */
+static gboolean
+ends_softly (const OxLineReader *r)
 {
     static const char word[] = "QUOTED-PRINTABLE";
-    if (line->len == 0 || line->str[line->len - 1] != '=')
+    const GString *line = r->buffer;
+    gboolean quotes = FALSE;
+    if (!may_be_quoted (r) || line->len == 0 || line->str[line->len - 1] != '=')
         return FALSE;
-    gsize head = MIN (strcspn (line->str, ":"), 1000);
-    for (gsize i = 0; i + sizeof word - 1 <= head; i++)
-        if (g_ascii_strncasecmp (line->str + i, word, sizeof word - 1) == 0)
+    for (gsize i = 0; i < MIN (line->len, 1000) && (quotes || line->str[i] != ':'); i++) {
+        quotes ^= line->str[i] == '"';
+        if (!quotes && g_ascii_strncasecmp (line->str + i, word, sizeof word - 1) == 0)
             return TRUE;
+    }
     return FALSE;
 }
 
@@ -110,7 +121,7 @@ unfold (OxLineReader *r)
 {
     g_string_truncate (r->buffer, 0);
     gboolean whole = add_bytes (r, take_physical (&r->s));
-    while (is_folded (&r->s) && !ends_softly (r->buffer)) {
+    while (is_folded (&r->s) && !ends_softly (r)) {
         ox_slice_skip (&r->s, 1);
         whole &= add_bytes (r, take_physical (&r->s));
     }
@@ -300,8 +311,14 @@ set_value (OxLine *line, const char *bytes, gsize n)
     guint page = charset != NULL ? ox_charset_from_name (charset) : 0;
     guint n_bad = 0;
     gsize length = 0;
+    /* A decoder would take a mark of byte order for its own. */
+    if ((page == 0 || page == PAGE_UTF8) && g_utf8_validate (bytes, (gssize) n, NULL)) {
+        line->value = g_strndup (bytes, n);
+        line->length = n;
+        return;
+    }
     if (page == 0)
-        page = g_utf8_validate (bytes, (gssize) n, NULL) ? PAGE_UTF8 : 1252;
+        page = 1252;
     OxSlice s = ox_slice ((const guint8 *) bytes, n, 0);
     g_autofree char *text = ox_charset_decode (page, s, &length, &n_bad);
     if (text == NULL)
@@ -317,7 +334,7 @@ set_value (OxLine *line, const char *bytes, gsize n)
 static void
 read_value (OxLineReader *r, OxLine *line, gsize colon)
 {
-    gboolean quoted = says (line, "QUOTED-PRINTABLE");
+    gboolean quoted = may_be_quoted (r) && says (line, "QUOTED-PRINTABLE");
     gboolean whole = TRUE;
     line->is_base64 = says (line, "BASE64") || says (line, "B");
     if (quoted)

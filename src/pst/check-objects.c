@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What is wrong with the objects of a store: whether tables say what objects say, counts and sizes.
+ */
+#include "base/diag.h"
+#include "model/props-private.h"
+#include "pst/check.h"
+
+#include <string.h>
+
+#define MOST_PARTS   (1u << 20) /* subnodes, of one object */
+#define MOST_COMPARE 256        /* bytes of a cell: tables cut long text off */
+
+static gint
+compare_nids (gconstpointer a, gconstpointer b)
+{
+    const PstNode *x = a, *y = b;
+    return x->nid < y->nid ? -1 : x->nid > y->nid;
+}
+
+static const PstNode *
+find_node (GArray *nodes, guint32 nid)
+{
+    const PstNode key = { .nid = nid };
+    guint index = 0;
+    return g_array_binary_search (nodes, &key, compare_nids, &index) ? &g_array_index (nodes, PstNode, index)
+                                                                     : NULL;
+}
+
+/* --- sizes ------------------------------------------------------------------------------------------------ */
+
+/* All bytes of data of a node and what is below it. */
+static guint64
+size_of_node (PstNdb *ndb, const PstNode *top)
+{
+    guint64 size = 0;
+    g_autoptr (GArray) pending = g_array_new (FALSE, FALSE, sizeof (PstNode));
+    g_array_append_val (pending, *top);
+    for (guint budget = MOST_PARTS; pending->len > 0 && budget > 0; budget--) {
+        PstNode now = g_array_index (pending, PstNode, pending->len - 1);
+        g_array_set_size (pending, pending->len - 1);
+        g_autoptr (PstData) data = pst_data_open (ndb, now.data, NULL, NULL);
+        size += data != NULL ? data->size : 0;
+        if (now.subnodes == 0)
+            continue;
+        g_autoptr (GArray) subnodes = pst_subnodes_read (ndb, now.subnodes, NULL);
+        if (subnodes->len > 0)
+            g_array_append_vals (pending, subnodes->data, subnodes->len);
+    }
+    return size;
+}
+
+static guint64
+size_of_record (PstHeap *heap, guint16 type, guint32 value)
+{
+    PstNode node;
+    OxSlice item;
+    gsize width = ox_decode_width (type);
+    if (type == OX_TYPE_BOOLEAN)
+        return 1;
+    if (width > 0 && (type & OX_TYPE_MULTIPLE) == 0)
+        return width;
+    if (type == OX_TYPE_OBJECT) {
+        if (!pst_heap_item (heap, value, &item))
+            return 0;
+        value = ox_slice_u32 (&item);
+        return pst_heap_subnode (heap, value, &node) ? size_of_node (&heap->file->ndb, &node) : 0;
+    }
+    if (pst_is_hid (value))
+        return value != 0 && pst_heap_item (heap, value, &item) ? item.left : 0;
+    g_autoptr (PstData) data = NULL;
+    if (pst_heap_subnode (heap, value, &node))
+        data = pst_data_open (&heap->file->ndb, node.data, NULL, NULL);
+    return data != NULL ? data->size : 0;
+}
+
+/* PidTagAttachSize is the sum of the values. */
+static void
+check_attachment (PstHeap *message, guint32 nid, OxDiagnostics *d)
+{
+    g_auto (PstTree) tree = { 0 };
+    guint64 size = 0, told = G_MAXUINT64;
+    PstNode node;
+    g_autoptr (PstHeap) heap = NULL;
+    if (pst_heap_subnode (message, nid, &node))
+        heap = pst_heap_open (message->file, &node, d, NULL);
+    if (heap == NULL || !pst_tree_read (heap, heap->user_root, &tree) || tree.key != 2 || tree.width != 6) {
+        ox_diag (d, OX_DIAG_PST_PART, OX_DIAG_NO_OFFSET, "attachment 0x%X has no properties", nid);
+        return;
+    }
+    for (guint i = 0; i < tree.records->len; i++) {
+        OxSlice s = g_array_index (tree.records, OxSlice, i);
+        guint16 id = ox_slice_u16 (&s);
+        guint16 type = ox_slice_u16 (&s);
+        guint32 value = ox_slice_u32 (&s);
+        size += size_of_record (heap, type, value);
+        told = id == OX_TAG_ATTACH_SIZE ? value : told;
+    }
+    if (told == G_MAXUINT64)
+        ox_diag (d, OX_DIAG_PST_MANDATORY, OX_DIAG_NO_OFFSET, "attachment 0x%X tells no size", nid);
+    else if (told != size)
+        ox_diag (d, OX_DIAG_PST_SIZE, OX_DIAG_NO_OFFSET,
+                 "attachment 0x%X tells %" G_GUINT64_FORMAT " bytes, of %" G_GUINT64_FORMAT, nid, told, size);
+}
+
+/* --- rows ------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+same_bytes (const OxValue *a, const OxValue *b)
+{
+    g_autoptr (GBytes) x = ox_value_get_bytes (a);
+    g_autoptr (GBytes) y = ox_value_get_bytes (b);
+    if (x == NULL || y == NULL)
+        return TRUE; /* too long to hold: the table has less of it */
+    gsize n = g_bytes_get_size (x);
+    return n >= MOST_COMPARE || g_bytes_equal (x, y);
+}
+
+static gboolean
+same_value (const OxValue *cell, const OxValue *value)
+{
+    gint64 m, n;
+    const char *text = ox_value_get_text (cell, NULL);
+    const char *other = ox_value_get_text (value, NULL);
+    if (ox_value_get_integer (cell, &m))
+        return ox_value_get_integer (value, &n) && m == n;
+    if (text != NULL && other != NULL)
+        return strlen (text) >= MOST_COMPARE / 2 ? g_str_has_prefix (other, text) : strcmp (text, other) == 0;
+    return same_bytes (cell, value);
+}
+
+/* What only rows have: their own number and version, and what replication notes. */
+static gboolean
+is_of_rows (OxKey key)
+{
+    return key == OX_TAG_LTP_ROW_ID || key == OX_TAG_LTP_ROW_VER || (key >= 0x0E30 && key <= 0x0E3F);
+}
+
+static void
+check_row (PstTable *table, guint i, OxProps *object, OxDiagnostics *d)
+{
+    const OxCodepages pages = { .text = 1252, .html = 1252 };
+    g_autoptr (OxProps) row = ox_props_new ();
+    guint32 nid = g_array_index (table->index, PstRow, i).id;
+    if (!pst_table_read_row (table, i, &pages, row)) {
+        ox_diag (d, OX_DIAG_PST_TABLE, OX_DIAG_NO_OFFSET, "the row of 0x%X cannot be read", nid);
+        return;
+    }
+    for (guint k = 0; k < ox_props_get_size (row); k++) {
+        OxKey key;
+        const OxValue *cell = ox_props_get_nth (row, k, &key);
+        const OxValue *value = ox_props_lookup (object, key);
+        if (key < 0x10000 && !is_of_rows (key) && value != NULL && !same_value (cell, value))
+            ox_diag (d, OX_DIAG_PST_ROW, OX_DIAG_NO_OFFSET,
+                     "the row of 0x%X does not have its value of property 0x%04X", nid, key);
+    }
+}
+
+/* --- messages ---------------------------------------------------------------------------------------------------- */
+
+static void
+check_parts (PstHeap *heap, OxDiagnostics *d)
+{
+    PstNode node;
+    if (!pst_heap_subnode (heap, PST_NID_RECIPIENTS, &node))
+        ox_diag (d, OX_DIAG_PST_MANDATORY, OX_DIAG_NO_OFFSET, "there is no table of recipients");
+    guint n_attachments = 0, n_rows = 0;
+    for (guint i = 0; i < heap->subnodes->len; i++) {
+        guint32 nid = g_array_index (heap->subnodes, PstNode, i).nid;
+        if (pst_nid_type (nid) != PST_TYPE_ATTACHMENT)
+            continue;
+        n_attachments++;
+        check_attachment (heap, nid, d);
+    }
+    if (pst_heap_subnode (heap, PST_NID_ATTACHMENTS, &node)) {
+        g_autoptr (PstTable) table = pst_table_open (heap->file, &node, d, NULL);
+        n_rows = table != NULL ? table->index->len : 0;
+    }
+    if (n_rows != n_attachments)
+        ox_diag (d, OX_DIAG_PST_COUNT, OX_DIAG_NO_OFFSET, "%u attachments are listed, %u are there", n_rows,
+                 n_attachments);
+}
+
+static OxProps *
+check_message (PstFile *file, const PstNode *node, OxDiagnostics *d)
+{
+    static const guint16 needed[] = { OX_TAG_MESSAGE_CLASS,   OX_TAG_MESSAGE_FLAGS, OX_TAG_MESSAGE_SIZE,
+                                      OX_TAG_MESSAGE_STATUS,  OX_TAG_CREATION_TIME, OX_TAG_LAST_MODIFICATION_TIME,
+                                      OX_TAG_SEARCH_KEY };
+    OxCodepages pages = { 0 };
+    g_autoptr (GError) error = NULL;
+    OxProps *props = ox_props_new ();
+    g_autoptr (PstHeap) heap = pst_heap_open (file, node, d, &error);
+    if (heap == NULL) {
+        ox_diag (d, OX_DIAG_PST_MESSAGE, OX_DIAG_NO_OFFSET, "%s", error->message);
+        return props;
+    }
+    pst_properties_read (heap, props, &pages, TRUE, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS (needed); i++)
+        if (ox_props_lookup (props, needed[i]) == NULL)
+            ox_diag (d, OX_DIAG_PST_MANDATORY, OX_DIAG_NO_OFFSET, "property 0x%04X is missing", needed[i]);
+    check_parts (heap, d);
+    guint32 told = (guint32) ox_props_get_integer (props, OX_TAG_MESSAGE_SIZE, 0);
+    guint64 size = size_of_node (&file->ndb, node);
+    if (told != (guint32) size)
+        ox_diag (d, OX_DIAG_PST_SIZE, OX_DIAG_NO_OFFSET, "it tells %u bytes, of %" G_GUINT64_FORMAT, told, size);
+    return props;
+}
+
+/* --- folders --------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+    PstFile *file;
+    GArray *nodes;
+    GHashTable *listed; /* NIDs that a table lists */
+    OxDiagnostics *d;
+} Check;
+
+static PstTable *
+open_table (Check *c, guint32 folder, PstType type)
+{
+    g_autoptr (GError) error = NULL;
+    guint32 nid = pst_nid_sibling (folder, type);
+    const PstNode *node = find_node (c->nodes, nid);
+    if (node == NULL || node->data == 0) {
+        ox_diag (c->d, OX_DIAG_PST_MANDATORY, OX_DIAG_NO_OFFSET, "table 0x%X is missing", nid);
+        return NULL;
+    }
+    PstTable *table = pst_table_open (c->file, node, c->d, &error);
+    if (table == NULL)
+        ox_diag (c->d, OX_DIAG_PST_FOLDER, OX_DIAG_NO_OFFSET, "table 0x%X: %s", nid, error->message);
+    return table;
+}
+
+/* The rows of a table of a folder beside what they describe; how many there are. */
+static guint
+check_table (Check *c, guint32 folder, PstType type, guint *unread)
+{
+    g_autoptr (PstTable) table = open_table (c, folder, type);
+    for (guint i = 0; table != NULL && i < table->index->len; i++) {
+        guint32 nid = g_array_index (table->index, PstRow, i).id;
+        const PstNode *node = find_node (c->nodes, nid);
+        g_hash_table_add (c->listed, GUINT_TO_POINTER (nid));
+        ox_diag_push (c->d, "0x%X", nid);
+        if (node == NULL)
+            ox_diag (c->d, OX_DIAG_PST_MESSAGE, OX_DIAG_NO_OFFSET, "it is listed, and not in the store");
+        g_autoptr (OxProps) props = node == NULL                  ? NULL
+                                    : type == PST_TYPE_HIERARCHY ? pst_props_read (c->file, nid, c->d)
+                                                                 : check_message (c->file, node, c->d);
+        if (props != NULL)
+            check_row (table, i, props, c->d);
+        *unread += props != NULL && (ox_props_get_integer (props, OX_TAG_MESSAGE_FLAGS, 1) & 1) == 0;
+        ox_diag_pop (c->d);
+    }
+    return table != NULL ? table->index->len : 0;
+}
+
+static void
+check_count (Check *c, OxProps *props, OxKey key, guint found, gboolean needed)
+{
+    gint64 told = ox_props_get_integer (props, key, -1);
+    if (told < 0 && needed)
+        ox_diag (c->d, OX_DIAG_PST_MANDATORY, OX_DIAG_NO_OFFSET, "property 0x%04X is missing", key);
+    else if (told >= 0 && told != found)
+        ox_diag (c->d, OX_DIAG_PST_COUNT, OX_DIAG_NO_OFFSET, "property 0x%04X says %d, of %u", key, (int) told,
+                 found);
+}
+
+static void
+check_folder (Check *c, guint32 nid)
+{
+    guint unread = 0, ignored = 0;
+    ox_diag_push (c->d, "folder 0x%X", nid);
+    g_autoptr (OxProps) props = pst_props_read (c->file, nid, c->d);
+    guint n_folders = check_table (c, nid, PST_TYPE_HIERARCHY, &ignored);
+    guint n = check_table (c, nid, PST_TYPE_CONTENTS, &unread);
+    guint n_associated = check_table (c, nid, PST_TYPE_ASSOCIATED_CONTENTS, &ignored);
+    check_count (c, props, OX_TAG_CONTENT_COUNT, n, TRUE);
+    check_count (c, props, OX_TAG_CONTENT_UNREAD_COUNT, unread, TRUE);
+    check_count (c, props, OX_TAG_ASSOCIATED_CONTENT_COUNT, n_associated, FALSE);
+    check_count (c, props, OX_TAG_SUBFOLDERS, n_folders > 0, TRUE);
+    if (ox_props_lookup (props, OX_TAG_DISPLAY_NAME) == NULL)
+        ox_diag (c->d, OX_DIAG_PST_MANDATORY, OX_DIAG_NO_OFFSET, "the folder has no name");
+    ox_diag_pop (c->d);
+}
+
+/* 2.7.1; of these the ones that an OST has too. */
+static void
+check_mandatory (Check *c)
+{
+    static const guint32 nids[] = { PST_NID_STORE, PST_NID_NAMES, PST_NID_ROOT, 0x12D, 0x12E, 0x12F, 0x60D,
+                                    0x60E,         0x60F,         0x610,        0x671, 0x692 };
+    for (guint i = 0; i < G_N_ELEMENTS (nids); i++)
+        if (find_node (c->nodes, nids[i]) == NULL)
+            ox_diag (c->d, OX_DIAG_PST_MANDATORY, OX_DIAG_NO_OFFSET, "node 0x%X is missing", nids[i]);
+}
+
+static void
+check_orphans (Check *c)
+{
+    for (guint i = 0; i < c->nodes->len; i++) {
+        const PstNode *node = &g_array_index (c->nodes, PstNode, i);
+        guint type = pst_nid_type (node->nid);
+        gboolean may_be = type == PST_TYPE_MESSAGE || type == PST_TYPE_ASSOCIATED || type == PST_TYPE_FOLDER;
+        if (!may_be || node->nid == PST_NID_ROOT || g_hash_table_contains (c->listed, GUINT_TO_POINTER (node->nid)))
+            continue;
+        ox_diag (c->d, OX_DIAG_PST_ORPHAN, OX_DIAG_NO_OFFSET, "0x%X is in the store, and in no table of folder 0x%X",
+                 node->nid, node->parent);
+    }
+}
+
+void
+pst_check_objects (PstFile *file, GArray *nodes, OxDiagnostics *d)
+{
+    g_autoptr (GHashTable) listed = g_hash_table_new (NULL, NULL);
+    Check c = { file, nodes, listed, d };
+    g_array_sort (nodes, compare_nids);
+    check_mandatory (&c);
+    for (guint i = 0; i < nodes->len; i++) {
+        guint32 nid = g_array_index (nodes, PstNode, i).nid;
+        if (pst_nid_type (nid) == PST_TYPE_FOLDER)
+            check_folder (&c, nid);
+    }
+    check_orphans (&c);
+}
