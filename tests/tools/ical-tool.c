@@ -66,13 +66,18 @@ convert (char *line, OxSink *sink)
             if (strcmp (parts[i], fields[k].name) == 0)
                 set_field (ox_message_get_props (message), &fields[k], equals + 1);
     }
-    return ox_message_write_icalendar (message, sink, NULL, NULL, NULL, NULL);
+    /* libical reads every one of them without an error. */
+    icalcomponent *component = ox_message_to_icalendar (message, NULL, NULL, NULL);
+    gboolean is_clean = component != NULL && icalcomponent_count_errors (component) == 0;
+    if (component != NULL)
+        icalcomponent_free (component);
+    return is_clean && ox_message_write_icalendar (message, sink, NULL, NULL, NULL, NULL);
 }
 
 int
 main (void)
 {
-    static char line[1 << 20];
+    static char line[1 << 24];
     g_autoptr (OxSink) sink = ox_sink_new_fd (1);
     while (fgets (line, sizeof line, stdin) != NULL) {
         g_strchomp (line);

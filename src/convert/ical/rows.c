@@ -235,10 +235,8 @@ is_overridden (const OxIcal *x, OxRecurrenceOverride what)
 static void
 put_subject (OxIcal *x, const OxIcalRow *row, const char *text)
 {
-    ox_line_begin (x->w, row->field);
-    ox_line_value (x->w);
-    ox_line_put_text (x->w, text);
-    ox_line_end (x->w);
+    if (*text != '\0') /* libical takes a line without a value for an error */
+        ox_line_text (x->w, row->field, text);
 }
 
 void

@@ -11,6 +11,7 @@
 #define ALL_DAYS 0x7F
 #define LAST_NTH 5
 #define MOST_COUNT 99999
+#define MOST_INTERVAL 32767 /* that readers take */
 #define FAR_AHEAD 60 /* years for which the zone of an endless series is looked at */
 
 OxRecurrence *
@@ -103,7 +104,7 @@ add_months (GString *rule, const OxRecurrence *r, gint64 start)
 {
     const char *name = ox_recurrence_calendar (r);
     g_autoptr (OxCalendar) calendar = name != NULL ? ox_calendar_new (name) : NULL;
-    guint32 period = CLAMP (r->period, 1, MOST_COUNT);
+    guint32 period = CLAMP (r->period, 1, MOST_INTERVAL);
     gboolean is_yearly = period % 12 == 0;
     gboolean is_leap = FALSE;
     gint64 day = start / OX_DAY_SECONDS;
@@ -134,7 +135,7 @@ add_weeks (GString *rule, const OxRecurrence *r)
 {
     static const char *const names[] = { "SU", "MO", "TU", "WE", "TH", "FR", "SA" };
     guint first = r->first_day_of_week % 7;
-    guint32 period = CLAMP (r->period, 1, MOST_COUNT);
+    guint32 period = CLAMP (r->period, 1, MOST_INTERVAL);
     g_string_append (rule, "FREQ=WEEKLY");
     if (period > 1)
         g_string_append_printf (rule, ";INTERVAL=%u", period);
@@ -163,7 +164,7 @@ static void
 add_pattern (GString *rule, const OxRecurrence *r, gint64 start)
 {
     if (r->pattern_type == OX_RECURRENCE_DAY) {
-        guint32 days = MAX (r->period / OX_DAY_MINUTES, 1);
+        guint32 days = CLAMP (r->period / OX_DAY_MINUTES, 1, MOST_INTERVAL);
         g_string_append (rule, "FREQ=DAILY");
         if (days > 1)
             g_string_append_printf (rule, ";INTERVAL=%u", days);
