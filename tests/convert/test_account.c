@@ -166,6 +166,23 @@ with_byte (Trial *t, gsize at, guint8 value)
     return changes;
 }
 
+/* A half and a quarter, for floating point numbers: most single bits of theirs are too small to be seen. */
+static gboolean
+share_matters (Trial *t, guint32 entry, gsize offset)
+{
+    static const guint8 low[] = { 0xE0, 0xD0 };
+    gsize exponent = in_file (t, entry, offset + 6);
+    gsize sign = in_file (t, entry, offset + 7);
+    guint8 before = t->bytes[sign];
+    gboolean changes = FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS (low) && !changes; i++) {
+        t->bytes[sign] = 0x3F;
+        changes = with_byte (t, exponent, low[i]);
+        t->bytes[sign] = before;
+    }
+    return changes;
+}
+
 /* Bits of a number or of a time: each of its lowest four, and one in each higher byte. */
 static gboolean
 fixed_matters (Trial *t, guint32 entry, gsize offset, guint16 type)
@@ -179,7 +196,7 @@ fixed_matters (Trial *t, guint32 entry, gsize offset, guint16 type)
             if (with_byte (t, at, t->bytes[at] ^ (guint8) (1u << bit)))
                 return TRUE;
         }
-    return FALSE;
+    return type == OX_TYPE_FLOATING64 && share_matters (t, entry, offset);
 }
 
 /* Of the numbers of code pages and languages few mean anything: another one of those. */

@@ -30,7 +30,9 @@ void
 ox_ical_codec_absolute (OxIcal *x, const OxIcalRow *row)
 {
     gint64 time;
-    if (ox_ical_integer (x, OX_LID_REMINDER_SET, 0) == 0 || !ox_ical_time (x, row->key, &time))
+    guint64 stored;
+    if (!ox_props_get_time (ox_ical_holder (x, row->key)->props, row->key, &stored)
+        || ox_ical_integer (x, OX_LID_REMINDER_SET, 0) == 0 || !ox_ical_time (x, row->key, &time))
         return;
     g_autofree char *text = ox_ical_format_time (time, TRUE);
     ox_ical_begin (x->w, "VALARM");

@@ -34,10 +34,17 @@ find_day (OxIcal *x, OxKey key, gint64 *day)
 static OxRecurrence *
 read_series (OxIcal *x)
 {
-    if (ox_ical_integer (x, OX_LID_TASK_DEAD_OCCURRENCE, 0) != 0
-        || ox_ical_integer (x, OX_LID_TASK_F_RECURRING, 1) == 0)
+    OxProps *props = ox_ical_holder (x, OX_LID_TASK_RECURRENCE)->props;
+    gboolean is_dead = ox_props_get_integer (props, OX_LID_TASK_DEAD_OCCURRENCE, 0) != 0;
+    gboolean recurs = ox_props_get_integer (props, OX_LID_TASK_F_RECURRING, 1) != 0;
+    if (!ox_ical_has (x, OX_LID_TASK_RECURRENCE))
         return NULL;
-    return ox_ical_series_read (x, OX_LID_TASK_RECURRENCE, FALSE);
+    /* Each of them matters where the other does not forbid the series. */
+    if (recurs)
+        ox_ical_mark (x, OX_LID_TASK_DEAD_OCCURRENCE);
+    if (!is_dead)
+        ox_ical_mark (x, OX_LID_TASK_F_RECURRING);
+    return recurs && !is_dead ? ox_ical_series_read (x, OX_LID_TASK_RECURRENCE, FALSE) : NULL;
 }
 
 /* The day a series begins with: the start, else the day it is due, else that of its pattern. A VTODO with an
@@ -156,8 +163,11 @@ codec_owner (OxIcal *x, const OxIcalRow *row)
 {
     const char *owner = ox_ical_text (x, row->key);
     guint n = 0;
-    if (owner != NULL && *owner != '\0')
+    gboolean is_owned = owner != NULL && *owner != '\0';
+    if (is_owned)
         ox_line_text (x->w, "X-OXCART-TASK-OWNER", owner);
+    else if (ox_message_get_n_recipients (x->c->message) == 0)
+        return;
     if (ox_ical_integer (x, OX_LID_TASK_OWNERSHIP, OWNERSHIP_NONE) == OWNERSHIP_NONE && x->method == OX_ICAL_NONE)
         return;
     const char *answer = answer_of (x);
@@ -170,7 +180,7 @@ codec_owner (OxIcal *x, const OxIcalRow *row)
         put_person (x, row->field, mailbox.name, mailbox.address, answer);
         n++;
     }
-    if (n == 0 && owner != NULL && *owner != '\0')
+    if (n == 0 && is_owned)
         put_person (x, row->field, owner, NULL, answer);
 }
 
