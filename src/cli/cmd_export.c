@@ -216,7 +216,7 @@ cmd_export (int argc, char **argv)
     Export e = { .cli.command = "export" };
     const GOptionEntry entries[] = {
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &e.cli.output, "Folder for the messages", "DIR" },
-        { "format", 0, 0, G_OPTION_ARG_STRING, &e.format, "Format of the files: eml; contacts and lists are .vcf", "FORMAT" },
+        { "format", 0, 0, G_OPTION_ARG_STRING, &e.format, "Format of mail: eml; other items have the format of their kind", "FORMAT" },
         { "vcard-version", 0, 0, G_OPTION_ARG_STRING, &e.cli.vcard_version,
           "Which vCard is written: 4.0 (default) or 3.0", "VERSION" },
         { "associated", 0, 0, G_OPTION_ARG_NONE, &e.associated,

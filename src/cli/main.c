@@ -11,7 +11,7 @@ static const struct {
     int (*run) (int argc, char **argv);
     const char *summary;
 } commands[] = {
-    { "convert", cmd_convert, "write messages as .eml or .json" },
+    { "convert", cmd_convert, "write messages as .eml, .ics, .vcf, .json, pages or text" },
     { "show", cmd_show, "show a message to a person" },
     { "props", cmd_props, "list every property of a message" },
     { "ls", cmd_ls, "list folders, items or attachments" },

@@ -15,8 +15,15 @@ struct _OxAccount {
     gatomicrefcount refs;
     GArray *entries;
     GPtrArray *places;
-    GHashTable *first; /* OxProps to the index of its first entry */
+    GHashTable *first;   /* OxProps to the index of its first entry */
+    GHashTable *entered; /* name of a place to its Range */
 };
+
+/* The entries of one place. */
+typedef struct {
+    guint first;
+    guint n;
+} Range;
 
 /* Properties that describe one copy in one store, or that any client computes
  * from the rest: they say nothing of the message. A closed list. */
@@ -41,6 +48,7 @@ ox_account_new (void)
     g_array_set_clear_func (account->entries, entry_clear);
     account->places = g_ptr_array_new_with_free_func (g_free);
     account->first = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) ox_props_unref, NULL);
+    account->entered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     return account;
 }
 
@@ -59,6 +67,7 @@ ox_account_unref (OxAccount *account)
     g_array_unref (account->entries);
     g_ptr_array_unref (account->places);
     g_hash_table_unref (account->first);
+    g_hash_table_unref (account->entered);
     g_free (account);
 }
 
@@ -76,10 +85,19 @@ ox_account_enter (OxAccount *account, const char *place, OxProps *props, OxNames
 {
     if (account == NULL || g_hash_table_contains (account->first, props))
         return;
-    g_hash_table_insert (account->first, ox_props_ref (props),
-                         GUINT_TO_POINTER (account->entries->len));
+    /* An embedded message that is opened anew is the one that was there before: what either reading
+     * makes of a property counts. */
+    guint n = ox_props_get_size (props);
+    const Range *before = g_hash_table_lookup (account->entered, place);
+    gboolean is_again = before != NULL && before->n == n;
+    guint first = is_again ? before->first : account->entries->len;
+    g_hash_table_insert (account->first, ox_props_ref (props), GUINT_TO_POINTER (first));
+    if (is_again)
+        return;
+    const Range range = { first, n };
+    g_hash_table_insert (account->entered, g_strdup (place), g_memdup2 (&range, sizeof range));
     g_ptr_array_add (account->places, g_strdup (place));
-    for (guint i = 0; i < ox_props_get_size (props); i++) {
+    for (guint i = 0; i < n; i++) {
         OxKey key;
         const OxValue *value = ox_props_get_nth (props, i, &key);
         Entry entry = { key, initial_fate (key), account->places->len - 1,

@@ -272,8 +272,7 @@ read_embedded (Event *e, guint index, OxAttachment *attachment)
     if (ox_props_get_time (props, OX_LID_APPOINTMENT_START_WHOLE, &time))
         item.start = (gint64) (time / 10000000);
     item.place = g_strdup_printf ("%s%sattachment %u/message", c->place, *c->place != '\0' ? "/" : "", index);
-    if (!e->x->calendar->in_mime) /* there it is attached too, and accounted for as such */
-        ox_account_enter_message (c->account, message, item.place);
+    ox_account_enter_message (c->account, message, item.place);
     g_array_append_val (e->embedded, item);
 }
 
@@ -370,13 +369,16 @@ write_exception (Event *e, const OxRecurrenceException *exception)
                                  .props = ox_message_get_props (embedded->message),
                                  .options = x.c->options,
                                  .diagnostics = x.c->diagnostics,
-                                 .account = x.calendar->in_mime ? NULL : x.c->account,
+                                 .account = x.c->account,
                                  .transport = x.c->transport,
                                  .place = embedded->place };
         x.inner = &inner;
         ox_ical_account (&inner);
         if (has_own_body (exception, inner.props)) {
-            ox_mime_mark (&inner, inner.props, OX_LID_F_EXCEPTIONAL_BODY, OX_FATE_MAPPED);
+            /* Where the series says it too, that decides. */
+            gboolean is_said = (exception->flags & OX_OVERRIDE_BODY) != 0;
+            ox_mime_mark (&inner, inner.props, OX_LID_F_EXCEPTIONAL_BODY,
+                          is_said ? OX_FATE_NOT_APPLICABLE : OX_FATE_MAPPED);
             ox_bodies_read (&inner, &bodies);
             x.bodies = &bodies;
         }

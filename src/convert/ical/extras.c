@@ -26,7 +26,9 @@ is_reminded (OxIcal *x)
     const OxRecurrenceException *e = x->when != NULL ? x->when->exception : NULL;
     OxProps *props = ox_ical_holder (x, OX_LID_REMINDER_SIGNAL_TIME)->props;
     if (ox_props_get_integer (props, OX_LID_REMINDER_SIGNAL_TIME, 0) == DISMISSED) {
-        ox_ical_mark (x, OX_LID_REMINDER_SIGNAL_TIME);
+        /* Of what would not remind anyway it says nothing. */
+        if (ox_props_get_integer (ox_ical_holder (x, OX_LID_REMINDER_SET)->props, OX_LID_REMINDER_SET, 0) != 0)
+            ox_ical_mark (x, OX_LID_REMINDER_SIGNAL_TIME);
         return FALSE;
     }
     if (e != NULL && (e->flags & OX_OVERRIDE_REMINDER_SET) != 0)
