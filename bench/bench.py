@@ -224,15 +224,25 @@ def patch_table(build, n=100000, edits=5):
         print()
 
 
+TABLES = {
+    'messages': lambda build: corpus_table(build, messages()),
+    'compound': lambda build: cfb_table(build, messages()),
+    'gigabyte': gigabyte_table,
+    'addresses': address_book_table,
+    'codec': codec_table,
+    'patches': patch_table,
+}
+
+
 def main():
+    """bench.py BUILD [TABLE...]: without names, all tables"""
     build = os.path.abspath(sys.argv[1])
-    files = messages()
-    corpus_table(build, files)
-    cfb_table(build, files)
-    gigabyte_table(build)
-    address_book_table(build)
-    codec_table(build)
-    patch_table(build)
+    names = sys.argv[2:] or list(TABLES)
+    strange = [n for n in names if n not in TABLES]
+    if strange:
+        sys.exit('there is no table %s: %s' % (', '.join(strange), ', '.join(TABLES)))
+    for name in names:
+        TABLES[name](build)
 
 
 if __name__ == '__main__':
