@@ -49,6 +49,12 @@ ox_builder_u32 (OxBuilder *b, guint32 v)
 }
 
 void
+ox_builder_u32_be (OxBuilder *b, guint32 v)
+{
+    ox_builder_u32 (b, GUINT32_SWAP_LE_BE (v));
+}
+
+void
 ox_builder_u64 (OxBuilder *b, guint64 v)
 {
     ox_builder_u32 (b, (guint32) v);

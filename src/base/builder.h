@@ -17,6 +17,7 @@ void ox_builder_clear (OxBuilder *b);
 void ox_builder_u8 (OxBuilder *b, guint8 v);
 void ox_builder_u16 (OxBuilder *b, guint16 v);
 void ox_builder_u32 (OxBuilder *b, guint32 v);
+void ox_builder_u32_be (OxBuilder *b, guint32 v);
 void ox_builder_u64 (OxBuilder *b, guint64 v);
 void ox_builder_guid (OxBuilder *b, const OxGuid *guid);
 void ox_builder_bytes (OxBuilder *b, const guint8 *data, gsize n);

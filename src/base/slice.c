@@ -69,6 +69,16 @@ ox_slice_at (const OxSlice *s, gsize offset)
     return copy;
 }
 
+gboolean
+ox_slice_skip_utf8_mark (OxSlice *s)
+{
+    static const guint8 mark[] = { 0xEF, 0xBB, 0xBF };
+    if (s->left < sizeof mark || memcmp (s->p, mark, sizeof mark) != 0)
+        return FALSE;
+    ox_slice_advance (s, sizeof mark);
+    return TRUE;
+}
+
 gsize
 ox_slice_find (const OxSlice *s, const char *what)
 {

@@ -118,6 +118,9 @@ ox_slice_skip (OxSlice *s, gsize n)
         ox_slice_advance (s, n);
 }
 
+/* Skips the mark that UTF-8 text may begin with; TRUE where there was one. */
+gboolean ox_slice_skip_utf8_mark (OxSlice *s);
+
 /* The next byte without taking it; -1 at the end. */
 static inline int
 ox_slice_peek (const OxSlice *s)

@@ -140,10 +140,6 @@ char *cli_attachment_name (OxAttachment *attachment, guint index);
 gboolean cli_write_attachment (Cli *cli, OxAttachment *attachment, OxSink *sink,
                                OxDiagnostics *diagnostics, GError **error);
 
-/* Writes a message in the format that its class calls for. */
-gboolean cli_write_natural (OxMessage *message, OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics,
-                            OxAccount *account, GError **error);
-
 /* report.c */
 typedef enum { REPORT_NONE, REPORT_TEXT, REPORT_JSON } ReportKind;
 void cli_report (FILE *out, ReportKind kind, const char *input, OxAccount *account,
@@ -167,8 +163,8 @@ int cmd_check (int argc, char **argv);
 int cmd_oab (int argc, char **argv);
 int cmd_find (int argc, char **argv);
 
-/* output.c: a message in the format that its class calls for. */
-gboolean cli_write_natural (OxMessage *message, OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics,
-                            OxAccount *account, GError **error);
+/* output.c: a message in one of the open standards. */
+gboolean cli_write_format (OxMessage *message, OxTextFormat format, OxSink *sink, OxOptions *options,
+                           OxDiagnostics *diagnostics, OxAccount *account, GError **error);
 
 #endif

@@ -10,8 +10,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* TO_NATURAL: what the class of each message calls for. */
-typedef enum { TO_EML, TO_ICS, TO_VCF, TO_JSON, TO_HTML, TO_TXT, N_TARGETS, TO_NATURAL = N_TARGETS } Target;
+/* The first are the open standards; TO_NATURAL: what the class of each message calls for. */
+typedef enum {
+    TO_EML = OX_FORMAT_MIME,
+    TO_ICS = OX_FORMAT_ICALENDAR,
+    TO_VCF = OX_FORMAT_VCARD,
+    TO_JSON,
+    TO_HTML,
+    TO_TXT,
+    N_TARGETS,
+    TO_NATURAL = N_TARGETS
+} Target;
 
 static const char *const target_names[N_TARGETS] = { "eml", "ics", "vcf", "json", "html", "txt" };
 
@@ -280,20 +289,15 @@ unique_name (const Convert *c, const Job *job)
 static Target
 target_of (const Convert *c, OxMessage *message)
 {
-    static const Target natural[] = { [OX_FORMAT_MIME] = TO_EML, [OX_FORMAT_ICALENDAR] = TO_ICS,
-                                      [OX_FORMAT_VCARD] = TO_VCF };
-    return c->target == TO_NATURAL ? natural[ox_message_natural_format (message)] : c->target;
+    return c->target == TO_NATURAL ? (Target) ox_message_natural_format (message) : c->target;
 }
 
 static gboolean
 write_message (const Convert *c, OxMessage *message, OxSink *sink, OxDiagnostics *diagnostics,
                OxAccount *account, GError **error)
 {
-    switch (target_of (c, message)) {
-    case TO_ICS:
-        return ox_message_write_icalendar (message, sink, c->cli.options, diagnostics, account, error);
-    case TO_VCF:
-        return ox_message_write_vcard (message, sink, c->cli.options, diagnostics, account, error);
+    Target target = target_of (c, message);
+    switch (target) {
     case TO_JSON:
         return ox_message_write_json (message, sink, c->cli.options, diagnostics, account, error);
     case TO_HTML:
@@ -301,7 +305,7 @@ write_message (const Convert *c, OxMessage *message, OxSink *sink, OxDiagnostics
     case TO_TXT:
         return ox_message_write_text (message, sink, c->cli.options, diagnostics, error);
     default:
-        return ox_message_write_mime (message, sink, c->cli.options, diagnostics, account, error);
+        return cli_write_format (message, (OxTextFormat) target, sink, c->cli.options, diagnostics, account, error);
     }
 }
 

@@ -134,7 +134,7 @@ write_one (const Export *e, OxMessage *message, const char *path, OxDiagnostics 
     CliOutput out;
     if (!cli_output_open (&out, path, error))
         return FALSE;
-    if (!cli_write_natural (message, out.sink, e->cli.options, d, NULL, error)) {
+    if (!cli_write_format (message, ox_message_natural_format (message), out.sink, e->cli.options, d, NULL, error)) {
         cli_output_discard (&out);
         return FALSE;
     }

@@ -177,10 +177,10 @@ cli_output_discard (CliOutput *out)
 }
 
 gboolean
-cli_write_natural (OxMessage *message, OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics,
-                   OxAccount *account, GError **error)
+cli_write_format (OxMessage *message, OxTextFormat format, OxSink *sink, OxOptions *options,
+                  OxDiagnostics *diagnostics, OxAccount *account, GError **error)
 {
-    switch (ox_message_natural_format (message)) {
+    switch (format) {
     case OX_FORMAT_ICALENDAR:
         return ox_message_write_icalendar (message, sink, options, diagnostics, account, error);
     case OX_FORMAT_VCARD:

@@ -2,6 +2,7 @@
  *
  * Address books, their lists and entries, [MS-OXOABK].
  */
+#include "base/diag.h"
 #include "model/address-index.h"
 
 #include <oxcart/error.h>
@@ -246,6 +247,21 @@ ox_address_list_read_entry (OxAddressList *list, guint32 index, OxDiagnostics *d
     return props != NULL ? ox_entry_new (props) : NULL;
 }
 
+gboolean
+ox_address_list_try_entry (OxAddressList *list, guint32 index, OxDiagnostics *d, OxEntry **entry, GError **error)
+{
+    g_autoptr (GError) failure = NULL;
+    *entry = ox_address_list_read_entry (list, index, d, &failure);
+    if (*entry != NULL)
+        return TRUE;
+    if (failure->domain != OX_ERROR) {
+        g_propagate_error (error, g_steal_pointer (&failure));
+        return FALSE;
+    }
+    ox_diag (d, OX_DIAG_OAB_RECORD, OX_DIAG_NO_OFFSET, "entry %u: %s", index, failure->message);
+    return TRUE;
+}
+
 /* The index of a kind, built by whoever asks first. */
 static const OxAddressIndex *
 index_of (OxAddressList *list, OxIndexKind kind, GError **error)
@@ -326,6 +342,14 @@ void
 ox_address_book_add_list (OxAddressBook *book, OxAddressList *list)
 {
     g_ptr_array_add (book->lists, g_object_ref (list));
+}
+
+OxAddressBook *
+ox_address_book_of_list (OxAddressList *list)
+{
+    OxAddressBook *book = ox_address_book_new ();
+    ox_address_book_add_list (book, list);
+    return book;
 }
 
 OxAddressList *

@@ -24,6 +24,14 @@ OxAddressList *ox_address_list_new (const OxAddressListSource *source, gpointer 
 OxProps *ox_address_list_read_props (OxAddressList *list, guint32 index, const OxKey *wanted,
                                      OxDiagnostics *d, GError **error);
 
+/* An entry, for those who go through a whole list: *entry is NULL where it is damaged, which is said; FALSE
+ * with `error` where the machine failed. */
+gboolean ox_address_list_try_entry (OxAddressList *list, guint32 index, OxDiagnostics *d, OxEntry **entry,
+                                    GError **error);
+
+/* A book of one list. */
+OxAddressBook *ox_address_book_of_list (OxAddressList *list);
+
 /* A column of a version 4 file, [MS-OXOAB] 2.9.4: the columns that a list came with, for writing it again. */
 typedef struct {
     guint32 tag;

@@ -137,19 +137,9 @@ drop_nuls (OxDiagnostics *d, char *text, gsize length)
 }
 
 static gboolean
-is_ascii (OxSlice s)
-{
-    const guint8 *text = ox_slice_data (&s);
-    for (gsize i = 0; i < s.left; i++)
-        if (text[i] >= 0x80)
-            return FALSE;
-    return TRUE;
-}
-
-static gboolean
 is_utf8_beyond_ascii (OxSlice s)
 {
-    return !is_ascii (s) && g_utf8_validate_len ((const char *) ox_slice_data (&s), s.left, NULL);
+    return !ox_slice_is_ascii (&s) && g_utf8_validate_len ((const char *) ox_slice_data (&s), s.left, NULL);
 }
 
 /* 8-bit text, sheet order: the stored page; UTF-8 where that page is only the
@@ -186,7 +176,7 @@ ox_decode_text (OxDiagnostics *d, guint16 id, guint16 type, GBytes *bytes, const
     guint page = id == OX_TAG_HTML ? pages->html : pages->text;
     if (type == OX_TYPE_STRING8) {
         if (pages->used != NULL && !*pages->used)
-            *pages->used = !is_ascii (s);
+            *pages->used = !ox_slice_is_ascii (&s);
         text = decode_8bit (d, page, pages->stored, s, &length);
     } else {
         text = ox_utf16_decode (s, &length, &n_bad);

@@ -16,15 +16,6 @@
 
 /* --- text ----------------------------------------------------------------------------------------- */
 
-static gboolean
-is_ascii (const char *text)
-{
-    for (; *text != '\0'; text++)
-        if ((guchar) *text >= 0x80)
-            return FALSE;
-    return TRUE;
-}
-
 static void
 drop_marks (char *text)
 {
@@ -46,7 +37,7 @@ ox_text_fold (const char *text, guint32 flags)
 {
     if ((flags & (OX_FUZZY_CASE | OX_FUZZY_NONSPACE | OX_FUZZY_LOOSE)) == 0)
         return NULL;
-    if (is_ascii (text))
+    if (g_str_is_ascii (text))
         return (flags & (OX_FUZZY_CASE | OX_FUZZY_LOOSE)) != 0 ? g_ascii_strdown (text, -1) : g_strdup (text);
     g_autofree char *valid = g_utf8_make_valid (text, -1);
     gboolean marks = (flags & (OX_FUZZY_NONSPACE | OX_FUZZY_LOOSE)) == 0;

@@ -9,10 +9,7 @@ void
 xml_init (XmlReader *xml, OxSlice bytes)
 {
     *xml = (XmlReader){ .rest = bytes, .name = g_string_new (NULL), .text = g_string_new (NULL) };
-    /* A byte order mark. */
-    OxSlice mark = bytes;
-    if (ox_slice_u8 (&mark) == 0xEF && ox_slice_u8 (&mark) == 0xBB && ox_slice_u8 (&mark) == 0xBF)
-        xml->rest = mark;
+    ox_slice_skip_utf8_mark (&xml->rest);
 }
 
 static void

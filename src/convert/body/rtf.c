@@ -11,9 +11,7 @@ OxSlice
 ox_rtf_start (OxSlice rtf)
 {
     OxSlice s = rtf;
-    const guint8 *data = ox_slice_data (&s);
-    if (s.left >= 3 && data[0] == 0xEF && data[1] == 0xBB && data[2] == 0xBF)
-        ox_slice_skip (&s, 3);
+    ox_slice_skip_utf8_mark (&s);
     while (s.left > 0 && g_ascii_isspace ((char) ox_slice_peek (&s)))
         ox_slice_skip (&s, 1);
     return s;

@@ -4,6 +4,7 @@
 #include "base/diag.h"
 #include "convert/csv/rows.h"
 #include "convert/ldif/field.h"
+#include "model/address-private.h"
 
 #include <oxcart/error.h>
 #include <string.h>
@@ -65,9 +66,7 @@ read_columns (OxSlice s)
 {
     GArray *tags = g_array_new (FALSE, FALSE, sizeof (guint32));
     g_autoptr (GString) field = g_string_new (NULL);
-    OxSlice mark = s;
-    if (ox_slice_u8 (&mark) == 0xEF && ox_slice_u8 (&mark) == 0xBB && ox_slice_u8 (&mark) == 0xBF)
-        s = mark;
+    ox_slice_skip_utf8_mark (&s);
     while (tags->len < MOST_COLUMNS && !at_end_of_record (&s) && next_field (&s, field)) {
         guint32 tag = tag_of (field->str);
         g_array_append_val (tags, tag);
@@ -241,9 +240,5 @@ ox_csv_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, G
         ox_records_add (records, scan.start, ox_stream_get_size (stream) - scan.start);
     }
     g_autoptr (OxAddressList) list = ox_records_list (records, "CSV", props);
-    if (!ok)
-        return NULL;
-    OxAddressBook *book = ox_address_book_new ();
-    ox_address_book_add_list (book, list);
-    return book;
+    return ok ? ox_address_book_of_list (list) : NULL;
 }

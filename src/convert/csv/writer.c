@@ -5,9 +5,9 @@
 #include "base/diag.h"
 #include "convert/csv/rows.h"
 #include "convert/ldif/field.h"
+#include "model/address-private.h"
 
 #include <oxcart/directory.h>
-#include <oxcart/error.h>
 #include <string.h>
 
 /* A spreadsheet takes what begins so for a formula, which may run programs; a "'" in front makes it text. */
@@ -116,16 +116,12 @@ ox_address_list_write_csv (OxAddressList *list, OxSink *sink, OxOptions *options
     put_field (sink, OX_CSV_OTHER, FALSE);
     ox_sink_puts (sink, "\r\n");
     for (guint32 i = 0; i < ox_address_list_get_n_entries (list) && ox_sink_is_ok (sink); i++) {
-        g_autoptr (GError) failure = NULL;
-        g_autoptr (OxProps) props = ox_address_list_read_props (list, i, NULL, diagnostics, &failure);
-        if (props == NULL && failure->domain != OX_ERROR) {
-            g_propagate_error (error, g_steal_pointer (&failure));
+        g_autoptr (OxEntry) entry = NULL;
+        if (!ox_address_list_try_entry (list, i, diagnostics, &entry, error))
             return FALSE;
-        }
-        if (props == NULL) {
-            ox_diag (diagnostics, OX_DIAG_OAB_RECORD, OX_DIAG_NO_OFFSET, "entry %u: %s", i, failure->message);
+        if (entry == NULL)
             continue;
-        }
+        OxProps *props = ox_entry_get_props (entry);
         for (guint j = 0; j < G_N_ELEMENTS (ox_csv_rows); j++)
             put_column (sink, &ox_csv_rows[j], props, j == 0);
         put_others (sink, props, diagnostics);

@@ -29,9 +29,4 @@ void ox_ical_write_free_busy (OxIcal *x, gboolean begin);
 /* The method of a task message, NONE for others. */
 OxIcalMethod ox_ical_task_method (const char *klass);
 
-/* The rows, for the document of what goes where. */
-const OxIcalRow *ox_ical_task_rows (guint *n);
-const OxIcalRow *ox_ical_journal_rows (guint *n);
-const OxIcalRow *ox_ical_note_rows (guint *n);
-
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/diag.h"
 #include "convert/ldif/field.h"
+#include "model/address-private.h"
 
 #include <oxcart/key.h>
 #include <string.h>
@@ -336,9 +337,5 @@ ox_json_entries_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagn
     Scan scan = { records, props, diagnostics };
     gboolean ok = ox_lines_read (stream, take_line, &scan, error);
     g_autoptr (OxAddressList) list = ox_records_list (records, "NDJSON", props);
-    if (!ok)
-        return NULL;
-    OxAddressBook *book = ox_address_book_new ();
-    ox_address_book_add_list (book, list);
-    return book;
+    return ok ? ox_address_book_of_list (list) : NULL;
 }

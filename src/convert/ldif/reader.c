@@ -4,6 +4,7 @@
 #include "base/diag.h"
 #include "convert/ldif/field.h"
 #include "convert/ldif/rows.h"
+#include "model/address-private.h"
 
 #include <oxcart/directory.h>
 #include <string.h>
@@ -263,9 +264,5 @@ ox_ldif_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, 
     gboolean ok = ox_lines_read (stream, take_line, &scan, error);
     end_record (&scan);
     g_autoptr (OxAddressList) list = ox_records_list (records, "LDIF", props);
-    if (!ok)
-        return NULL;
-    OxAddressBook *book = ox_address_book_new ();
-    ox_address_book_add_list (book, list);
-    return book;
+    return ok ? ox_address_book_of_list (list) : NULL;
 }

@@ -5,9 +5,9 @@
 #include "base/diag.h"
 #include "convert/ldif/field.h"
 #include "convert/ldif/rows.h"
+#include "model/address-private.h"
 
 #include <oxcart/directory.h>
-#include <oxcart/error.h>
 #include <string.h>
 
 #define MOST_LINE 76 /* columns; longer lines go on behind a space */
@@ -202,16 +202,11 @@ ox_address_list_write_ldif (OxAddressList *list, OxSink *sink, OxOptions *option
     /* Instead of "version: 1", which slapadd takes for an attribute of the first entry. */
     ox_sink_puts (sink, "# LDIF\n\n");
     for (guint32 i = 0; i < ox_address_list_get_n_entries (list) && ox_sink_is_ok (sink); i++) {
-        g_autoptr (GError) failure = NULL;
-        g_autoptr (OxEntry) entry = ox_address_list_read_entry (list, i, diagnostics, &failure);
-        if (entry != NULL) {
-            put_entry (&l, entry);
-        } else if (failure->domain != OX_ERROR) {
-            g_propagate_error (error, g_steal_pointer (&failure));
+        g_autoptr (OxEntry) entry = NULL;
+        if (!ox_address_list_try_entry (list, i, diagnostics, &entry, error))
             return FALSE;
-        } else {
-            ox_diag (diagnostics, OX_DIAG_OAB_RECORD, OX_DIAG_NO_OFFSET, "entry %u: %s", i, failure->message);
-        }
+        if (entry != NULL)
+            put_entry (&l, entry);
     }
     return ox_sink_is_ok (sink) || ox_sink_finish (sink, error);
 }

@@ -24,9 +24,7 @@ ox_line_reader_init (OxLineReader *r, OxSlice s, OxDialect dialect, const OxLine
         r->limits = *limits;
     else
         ox_line_limits_init (&r->limits);
-    OxSlice mark = s;
-    if (ox_slice_u8 (&mark) == 0xEF && ox_slice_u8 (&mark) == 0xBB && ox_slice_u8 (&mark) == 0xBF)
-        r->s = mark;
+    ox_slice_skip_utf8_mark (&r->s);
 }
 
 void

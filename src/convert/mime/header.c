@@ -60,15 +60,6 @@ ox_header_clean (const char *value)
 
 /* --- encoded words -------------------------------------------------------------- */
 
-static gboolean
-is_ascii (const char *text)
-{
-    for (; *text != '\0'; text++)
-        if ((guchar) *text >= 0x80)
-            return FALSE;
-    return TRUE;
-}
-
 /* What a phrase may hold in a Q word unencoded, RFC 2047 5 (3). */
 static gboolean
 is_q_literal (guchar c)
@@ -201,7 +192,7 @@ ox_header_text (GString *out, const char *name, const char *value)
         return;
     append_all (out, name, ": ");
     gsize column = strlen (name) + 2;
-    gboolean plain = is_ascii (clean) && strstr (clean, "=?") == NULL && clean[0] != ' '
+    gboolean plain = g_str_is_ascii (clean) && strstr (clean, "=?") == NULL && clean[0] != ' '
                      && clean[n - 1] != ' ' && longest_word (clean) < LINE_LIMIT - FOLD_AT;
     if (plain)
         append_folded (out, clean, column);
@@ -221,7 +212,7 @@ ox_header_words (GString *out, const char *name, const char *value)
     guint n_words = 0;
     for (guint i = 0; words[i] != NULL; i++) {
         gsize n = strlen (words[i]);
-        if (n == 0 || n > LINE_LIMIT - 2 || !is_ascii (words[i]))
+        if (n == 0 || n > LINE_LIMIT - 2 || !g_str_is_ascii (words[i]))
             continue;
         if (n_words > 0 && column + 1 + n > FOLD_AT) {
             g_string_append (out, "\r\n");
@@ -315,7 +306,7 @@ ox_header_phrase (GString *out, const char *name)
 {
     g_autofree char *clean = ox_header_clean (name);
     gsize n = strlen (clean);
-    if (!is_ascii (clean) || strstr (clean, "=?") != NULL || longest_word (clean) > 200) {
+    if (!g_str_is_ascii (clean) || strstr (clean, "=?") != NULL || longest_word (clean) > 200) {
         append_encoded (out, clean, 30);
         return;
     }
@@ -411,7 +402,7 @@ void
 ox_header_parameter (GString *out, const char *name, const char *value)
 {
     g_autofree char *clean = ox_header_clean (value);
-    if (is_ascii (clean) && strlen (clean) <= 200 && strstr (clean, "=?") == NULL)
+    if (g_str_is_ascii (clean) && strlen (clean) <= 200 && strstr (clean, "=?") == NULL)
         append_quoted (out, name, clean);
     else
         append_2231 (out, name, clean);

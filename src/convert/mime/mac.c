@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "convert/mime/mac.h"
 
+#include "base/builder.h"
 #include "base/slice.h"
 #include "convert/mime/media.h"
 
@@ -83,35 +84,20 @@ is_marked (OxMimeContext *c, OxProps *props)
 /* --- the AppleDouble file ------------------------------------------------------------------------ */
 
 static void
-put_u32 (GByteArray *out, guint32 value)
+put_slice (OxBuilder *b, const OxSlice *slice)
 {
-    const guint8 bytes[] = { (guint8) (value >> 24), (guint8) (value >> 16), (guint8) (value >> 8),
-                             (guint8) value };
-    g_byte_array_append (out, bytes, sizeof bytes);
-}
-
-static void
-put_slice (GByteArray *out, const OxSlice *slice)
-{
-    g_byte_array_append (out, ox_slice_data (slice), (guint) slice->left);
-}
-
-static void
-put_zeros (GByteArray *out, guint n)
-{
-    for (guint i = 0; i < n; i++)
-        g_byte_array_append (out, (const guint8 *) "", 1);
+    ox_builder_bytes (b, ox_slice_data (slice), slice->left);
 }
 
 /* Type, creator, flags, place; 16 bytes more that MacBinary does not carry. */
 static void
-put_finder (GByteArray *out, const MacHeader *h)
+put_finder (OxBuilder *b, const MacHeader *h)
 {
-    put_slice (out, &h->type_and_creator);
-    g_byte_array_append (out, &h->flags_high, 1);
-    g_byte_array_append (out, &h->flags_low, 1);
-    put_slice (out, &h->place);
-    put_zeros (out, 16);
+    put_slice (b, &h->type_and_creator);
+    ox_builder_u8 (b, h->flags_high);
+    ox_builder_u8 (b, h->flags_low);
+    put_slice (b, &h->place);
+    ox_builder_zeros (b, 16);
 }
 
 /* All but the resource fork, which follows and is the last entry for that. */
@@ -127,25 +113,25 @@ apple_double (const MacHeader *h)
         { ENTRY_RESOURCES, h->resource_size },
     };
     guint n = G_N_ELEMENTS (entries) - (h->resource_size == 0);
-    GByteArray *out = g_byte_array_new ();
-    const guint8 count[] = { 0, (guint8) n };
-    put_u32 (out, APPLE_DOUBLE);
-    put_u32 (out, VERSION_2);
-    put_zeros (out, 16);
-    g_byte_array_append (out, count, sizeof count);
+    g_auto (OxBuilder) b;
+    ox_builder_init (&b);
+    ox_builder_u32_be (&b, APPLE_DOUBLE);
+    ox_builder_u32_be (&b, VERSION_2);
+    ox_builder_zeros (&b, 17);
+    ox_builder_u8 (&b, (guint8) n); /* a count of two bytes */
     guint32 at = 26 + n * ENTRY_SIZE;
     for (guint i = 0; i < n; i++) {
-        put_u32 (out, entries[i].id);
-        put_u32 (out, at);
-        put_u32 (out, entries[i].size);
+        ox_builder_u32_be (&b, entries[i].id);
+        ox_builder_u32_be (&b, at);
+        ox_builder_u32_be (&b, entries[i].size);
         at += entries[i].size;
     }
-    put_slice (out, &h->name);
-    put_slice (out, &h->dates);
-    put_zeros (out, 8); /* dates of backup and of access: not known */
-    put_finder (out, h);
-    put_u32 (out, h->is_protected != 0 ? 2 : 0);
-    return g_byte_array_free_to_bytes (out);
+    put_slice (&b, &h->name);
+    put_slice (&b, &h->dates);
+    ox_builder_zeros (&b, 8); /* dates of backup and of access: not known */
+    put_finder (&b, h);
+    ox_builder_u32_be (&b, h->is_protected != 0 ? 2 : 0);
+    return ox_builder_finish (&b);
 }
 
 /* Some bytes, and then those of a stream. */

@@ -6,6 +6,7 @@
 #include <oxcart/mime.h>
 
 #include "base/diag.h"
+#include "base/slice.h"
 #include "convert/ical/part.h"
 #include "convert/mime/address.h"
 #include "convert/mime/encode.h"
@@ -103,22 +104,12 @@ write_text_part (Message *m, const char *type, const char *charset, const char *
     ox_encode_text (m->run->sink, cte, text, n);
 }
 
-static gboolean
-is_ascii (const char *text, gsize n)
-{
-    for (gsize i = 0; i < n; i++)
-        if ((guchar) text[i] >= 0x80)
-            return FALSE;
-    return TRUE;
-}
-
 static void
 write_plain (Message *m)
 {
     const char *text = m->bodies.plain != NULL ? m->bodies.plain : "";
-    gsize n = m->bodies.plain_length;
-    write_text_part (m, "text/plain", is_ascii (text, n) ? "us-ascii" : "utf-8", "",
-                     (const guint8 *) text, n);
+    const OxSlice s = ox_slice ((const guint8 *) text, m->bodies.plain_length, 0);
+    write_text_part (m, "text/plain", ox_slice_is_ascii (&s) ? "us-ascii" : "utf-8", "", ox_slice_data (&s), s.left);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "base/diag.h"
 #include "convert/ldif/field.h"
 #include "convert/line/line.h"
+#include "model/address-private.h"
 
 #include <string.h>
 
@@ -290,9 +291,7 @@ ox_vcard_entries_sniff (OxStream *stream)
     guint8 head[16];
     gssize n = ox_stream_pread (stream, 0, head, sizeof head, NULL);
     OxSlice s = ox_slice (head, n > 0 ? (gsize) n : 0, 0);
-    OxSlice mark = s;
-    if (ox_slice_u8 (&mark) == 0xEF && ox_slice_u8 (&mark) == 0xBB && ox_slice_u8 (&mark) == 0xBF)
-        s = mark;
+    ox_slice_skip_utf8_mark (&s);
     g_autofree char *text = g_strndup ((const char *) ox_slice_data (&s), MIN (s.left, 11));
     return g_ascii_strcasecmp (text, "BEGIN:VCARD") == 0;
 }
@@ -309,9 +308,5 @@ ox_vcard_entries_open (OxStream *stream, OxOptions *options, OxDiagnostics *diag
     if (scan.start != G_MAXUINT64)
         ox_diag (diagnostics, OX_DIAG_OAB_IMPORT, scan.start, "a card that does not end");
     g_autoptr (OxAddressList) list = ox_records_list (records, "vCard", props);
-    if (!ok)
-        return NULL;
-    OxAddressBook *book = ox_address_book_new ();
-    ox_address_book_add_list (book, list);
-    return book;
+    return ok ? ox_address_book_of_list (list) : NULL;
 }

@@ -10,7 +10,6 @@
 #include "model/address-private.h"
 
 #include <oxcart/directory.h>
-#include <oxcart/error.h>
 #include <string.h>
 
 typedef struct {
@@ -259,16 +258,11 @@ ox_address_list_write_vcard (OxAddressList *list, OxSink *sink, OxOptions *optio
 {
     gboolean v4 = ox_options_get_vcard_version (options) == OX_VCARD_4;
     for (guint32 i = 0; i < ox_address_list_get_n_entries (list) && ox_sink_is_ok (sink); i++) {
-        g_autoptr (GError) failure = NULL;
-        g_autoptr (OxEntry) entry = ox_address_list_read_entry (list, i, diagnostics, &failure);
-        if (entry != NULL) {
-            put_card (entry, i, sink, v4, diagnostics);
-        } else if (failure->domain != OX_ERROR) {
-            g_propagate_error (error, g_steal_pointer (&failure));
+        g_autoptr (OxEntry) entry = NULL;
+        if (!ox_address_list_try_entry (list, i, diagnostics, &entry, error))
             return FALSE;
-        } else {
-            ox_diag (diagnostics, OX_DIAG_OAB_RECORD, OX_DIAG_NO_OFFSET, "entry %u: %s", i, failure->message);
-        }
+        if (entry != NULL)
+            put_card (entry, i, sink, v4, diagnostics);
     }
     return ox_sink_is_ok (sink) || ox_sink_finish (sink, error);
 }
