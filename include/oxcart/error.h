@@ -39,6 +39,11 @@ typedef enum {
     OX_ERROR_STRICT
 } OxError;
 
+/**
+ * ox_error_quark:
+ *
+ * Returns: the domain of #OxError; %OX_ERROR is the same
+ */
 OX_API GQuark ox_error_quark (void);
 
 G_END_DECLS
