@@ -151,6 +151,8 @@ void cli_print_props (OxProps *props, OxNames *names);
 void cli_json_string (GString *out, const char *text);
 /* ,"name":"value" */
 void cli_json_field (GString *out, const char *name, const char *value);
+/* "severity":... and what else there is of it, without braces. */
+void cli_json_diagnostic (GString *out, const OxDiagnostic *d);
 
 int cmd_convert (int argc, char **argv);
 int cmd_show (int argc, char **argv);

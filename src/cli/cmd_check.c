@@ -14,35 +14,14 @@ typedef struct {
 } Check;
 
 static void
-print_string (const char *text)
-{
-    putchar ('"');
-    for (; *text != '\0'; text++) {
-        if (*text == '"' || *text == '\\')
-            printf ("\\%c", *text);
-        else if ((guchar) *text < 0x20)
-            printf ("\\u%04x", (guint) *text);
-        else
-            putchar (*text);
-    }
-    putchar ('"');
-}
-
-static void
 print_json (const char *input, const OxDiagnostic *d)
 {
-    g_autofree char *name = g_utf8_make_valid (input, -1);
-    g_autofree char *text = g_utf8_make_valid (d->text, -1);
-    printf ("{\"schema\":%d,\"input\":", SCHEMA);
-    print_string (name);
-    printf (",\"severity\":\"%s\",\"code\":\"%s\",\"section\":\"%s\",\"place\":", ox_severity_to_string (d->severity),
-            d->code, d->section);
-    print_string (d->place);
-    if (d->offset != G_MAXUINT64)
-        printf (",\"offset\":%" G_GUINT64_FORMAT, d->offset);
-    printf (",\"text\":");
-    print_string (text);
-    printf ("}\n");
+    g_autoptr (GString) out = g_string_new (NULL);
+    g_string_append_printf (out, "{\"schema\":%d", SCHEMA);
+    cli_json_field (out, "input", input);
+    g_string_append_c (out, ',');
+    cli_json_diagnostic (out, d);
+    puts (g_string_append_c (out, '}')->str);
 }
 
 static void

@@ -29,6 +29,19 @@ cli_json_field (GString *out, const char *name, const char *value)
     cli_json_string (out, value);
 }
 
+void
+cli_json_diagnostic (GString *out, const OxDiagnostic *d)
+{
+    g_string_append (out, "\"severity\":");
+    cli_json_string (out, ox_severity_to_string (d->severity));
+    cli_json_field (out, "code", d->code);
+    cli_json_field (out, "place", d->place);
+    if (d->offset != G_MAXUINT64)
+        g_string_append_printf (out, ",\"offset\":%" G_GUINT64_FORMAT, d->offset);
+    cli_json_field (out, "section", d->section);
+    cli_json_field (out, "text", d->text);
+}
+
 static void
 report_json (FILE *file, const char *input, OxAccount *account, OxDiagnostics *diagnostics)
 {
@@ -49,15 +62,8 @@ report_json (FILE *file, const char *input, OxAccount *account, OxDiagnostics *d
     }
     g_string_append (out, "],\"diagnostics\":[");
     for (guint i = 0; i < ox_diagnostics_get_size (diagnostics); i++) {
-        const OxDiagnostic *d = ox_diagnostics_get (diagnostics, i);
-        g_string_append (out, i > 0 ? ",{\"severity\":" : "{\"severity\":");
-        cli_json_string (out, ox_severity_to_string (d->severity));
-        cli_json_field (out, "code", d->code);
-        cli_json_field (out, "place", d->place);
-        if (d->offset != G_MAXUINT64)
-            g_string_append_printf (out, ",\"offset\":%" G_GUINT64_FORMAT, d->offset);
-        cli_json_field (out, "section", d->section);
-        cli_json_field (out, "text", d->text);
+        g_string_append (out, i > 0 ? ",{" : "{");
+        cli_json_diagnostic (out, ox_diagnostics_get (diagnostics, i));
         g_string_append_c (out, '}');
     }
     g_string_append (out, "]}\n");
