@@ -254,3 +254,6 @@ OX_DIAG (PST_SIZE, "pst-size", WARN, "[MS-PST] 2.4.5",
          "The size that a message or an attachment tells is not its size.")
 OX_DIAG (PST_ROW, "pst-row", WARN, "[MS-PST] 2.4.4.5",
          "A row of a table does not say what the object says that it describes.")
+OX_DIAG (PST_CARVED, "pst-carved", WARN, "[MS-PST] 2.4.5",
+         "A message was found by its blocks alone, since no page that has its node is left; what belongs to it was "
+         "worked out.")

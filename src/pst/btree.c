@@ -275,5 +275,6 @@ pst_block_find (PstNdb *ndb, guint64 bid, OxDiagnostics *d, PstBlock *block)
     block->ib = pst_read_id (&s, ndb->layout);
     block->stored = ox_slice_u16 (&s);
     block->inflated = ndb->layout->compressed ? ox_slice_u16 (&s) : block->stored;
+    block->refs = ox_slice_u16 (&s);
     return TRUE;
 }

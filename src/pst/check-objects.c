@@ -29,26 +29,11 @@ find_node (GArray *nodes, guint32 nid)
 
 /* --- sizes ------------------------------------------------------------------------------------------------ */
 
-/* All bytes of data of a node and what is below it. What is below itself, or in two places, counts once. */
 static guint64
-size_of_node (PstNdb *ndb, const PstNode *top)
+size_of_node (PstNdb *ndb, const PstNode *node)
 {
-    guint64 size = 0;
-    g_autoptr (GArray) pending = g_array_new (FALSE, FALSE, sizeof (PstNode));
-    g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-    g_array_append_val (pending, *top);
-    for (guint budget = MOST_PARTS; pending->len > 0 && budget > 0; budget--) {
-        PstNode now = g_array_index (pending, PstNode, pending->len - 1);
-        g_array_set_size (pending, pending->len - 1);
-        g_autoptr (PstData) data = pst_data_open (ndb, now.data, NULL, NULL);
-        size += data != NULL ? data->size : 0;
-        if (now.subnodes == 0 || !g_hash_table_add (seen, g_memdup2 (&now.subnodes, sizeof now.subnodes)))
-            continue;
-        g_autoptr (GArray) subnodes = pst_subnodes_read (ndb, now.subnodes, NULL);
-        if (subnodes->len > 0)
-            g_array_append_vals (pending, subnodes->data, subnodes->len);
-    }
-    return size;
+    guint64 budget = MOST_PARTS;
+    return pst_node_size (ndb, node, &budget, NULL);
 }
 
 static guint64

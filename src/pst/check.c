@@ -3,7 +3,6 @@
  * What is wrong with the node database of a store: every page and block is read, every reference counted,
  * every allocation map compared with what stands there.
  */
-#include "base/crc.h"
 #include "base/diag.h"
 #include "pst/check.h"
 
@@ -18,7 +17,6 @@
 typedef struct {
     guint64 bid; /* as it is stored */
     PstBlock block;
-    guint16 claimed; /* references */
     guint32 found;
 } Entry;
 
@@ -76,7 +74,7 @@ take_block_page (const PstPage *page, gpointer user)
         e.block.ib = pst_read_id (&s, layout);
         e.block.stored = ox_slice_u16 (&s);
         e.block.inflated = layout->compressed ? ox_slice_u16 (&s) : e.block.stored;
-        e.claimed = ox_slice_u16 (&s);
+        e.block.refs = ox_slice_u16 (&s);
         e.found = 1; /* the entry itself */
         g_array_append_val (c->entries, e);
         mark (c, e.block.ib, pst_block_size (layout, e.block.stored), "a block");
@@ -178,9 +176,9 @@ check_references (Check *c)
     }
     for (guint i = 0; i < c->entries->len; i++) {
         const Entry *e = &g_array_index (c->entries, Entry, i);
-        if (e->found != e->claimed)
+        if (e->found != e->block.refs)
             ox_diag (c->d, OX_DIAG_PST_REFERENCES, e->block.ib,
-                     "block 0x%" G_GINT64_MODIFIER "X counts %u references, and has %u", e->bid, e->claimed,
+                     "block 0x%" G_GINT64_MODIFIER "X counts %u references, and has %u", e->bid, e->block.refs,
                      e->found);
     }
 }
@@ -225,45 +223,38 @@ mark_maps (Check *c, guint64 base)
 }
 
 static void
-check_map (Check *c, guint64 base, gsize head, gsize n_bytes, guint64 *free)
+check_map (Check *c, guint64 base, guint64 *free)
 {
-    const PstLayout *layout = c->ndb->layout;
     Difference difference = { 0 };
-    g_autoptr (GBytes) bytes = ox_stream_read_bytes (c->ndb->stream, base, layout->page, NULL);
-    OxSlice page = ox_slice_from_bytes (bytes);
-    OxSlice covered = ox_slice_at (&page, 0);
-    OxSlice trailer = ox_slice_at (&page, layout->page_trailer);
-    covered = ox_slice_take (&covered, layout->page_trailer);
-    if (ox_slice_u8 (&trailer) != PTYPE_MAP || ox_slice_u8 (&trailer) != PTYPE_MAP) {
+    g_autoptr (GBytes) bytes = NULL;
+    OxSlice bits;
+    gboolean sound = FALSE;
+    if (!pst_map_read (c->ndb, base, &bytes, &bits, &sound)) {
         ox_diag (c->d, OX_DIAG_PST_MAP, base, "there is no allocation map where one must be");
         return;
     }
-    ox_slice_skip (&trailer, layout->id == 8 ? 2 : 6);
-    if (ox_slice_u32 (&trailer) != ox_crc32 (0, covered))
+    if (!sound)
         ox_diag (c->d, OX_DIAG_PST_PAGE, base, "the checksum of the allocation map is wrong");
-    OxSlice bits = ox_slice_at (&covered, head);
-    compare_map (c, ox_slice_take (&bits, n_bytes), base, &difference);
+    compare_map (c, bits, base, &difference);
     if (difference.taken > 0 || difference.unused > 0)
         ox_diag (c->d, OX_DIAG_PST_MAP, base,
                  "%" G_GSIZE_FORMAT " units are used and said to be free, %" G_GSIZE_FORMAT
                  " said to be used and not",
                  difference.taken, difference.unused);
-    *free += difference.free * layout->block_align;
+    *free += difference.free * c->ndb->layout->block_align;
 }
 
 static void
 check_maps (Check *c)
 {
     const PstLayout *layout = c->ndb->layout;
-    gsize n_bytes = layout->compressed ? 4072 : 496;
-    gsize head = layout->id == 8 ? 0 : 4;
-    guint64 interval = (guint64) n_bytes * 8 * layout->block_align;
+    guint64 interval = pst_map_interval (layout);
     guint64 free = 0;
     guint64 end = MIN (c->ndb->size, c->n_units * layout->block_align);
     for (guint64 base = layout->map; base < end; base += interval)
         mark_maps (c, base);
     for (guint64 base = layout->map; base < end; base += interval)
-        check_map (c, base, head, n_bytes, &free);
+        check_map (c, base, &free);
     if (free != c->ndb->free && end == c->ndb->size)
         ox_diag (c->d, OX_DIAG_PST_MAP, OX_DIAG_NO_OFFSET,
                  "%" G_GUINT64_FORMAT " bytes are free by the maps, %" G_GUINT64_FORMAT " by the header", free,

@@ -347,3 +347,38 @@ pst_subnodes_find (GArray *subnodes, guint32 nid, PstNode *node)
     *node = g_array_index (subnodes, PstNode, index);
     return TRUE;
 }
+
+static gboolean
+is_whole (const PstData *data)
+{
+    for (guint i = 0; i < data->leaves->len; i++)
+        if (g_array_index (data->leaves, PstLeaf, i).block.stored == 0)
+            return FALSE;
+    return TRUE;
+}
+
+guint64
+pst_node_size (PstNdb *ndb, const PstNode *top, guint64 *budget, gboolean *whole)
+{
+    guint64 size = 0;
+    gboolean sound = TRUE;
+    g_autoptr (GArray) pending = g_array_new (FALSE, FALSE, sizeof (PstNode));
+    g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+    g_array_append_val (pending, *top);
+    for (; pending->len > 0 && *budget > 0; (*budget)--) {
+        PstNode now = g_array_index (pending, PstNode, pending->len - 1);
+        g_array_set_size (pending, pending->len - 1);
+        g_autoptr (PstData) data = pst_data_open (ndb, now.data, NULL, NULL);
+        size += data != NULL ? data->size : 0;
+        sound = sound && data != NULL && is_whole (data);
+        if (now.subnodes == 0 || !g_hash_table_add (seen, g_memdup2 (&now.subnodes, sizeof now.subnodes)))
+            continue;
+        g_autoptr (GArray) subnodes = pst_subnodes_read (ndb, now.subnodes, NULL);
+        sound = sound && subnodes->len > 0;
+        if (subnodes->len > 0)
+            g_array_append_vals (pending, subnodes->data, subnodes->len);
+    }
+    if (whole != NULL)
+        *whole = sound && pending->len == 0;
+    return size;
+}

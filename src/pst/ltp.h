@@ -17,6 +17,9 @@ typedef struct {
     GHashTable *keys; /* id from 0x8000 on to OxKey */
     GMutex lock;      /* of `by_parent` */
     GArray *by_parent; /* PstChild, by parent; NULL: not needed yet */
+    GMutex carving;    /* of `carved` */
+    GArray *carved;    /* PstCarved; NULL: not needed yet */
+    PstNode carved_names; /* data 0: none was found */
 } PstFile;
 
 /* A message or folder, as its node says whose it is. */
@@ -78,6 +81,14 @@ void pst_tree_clear (PstTree *tree);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PstTree, pst_tree_clear)
 
 /* --- properties.c, 2.3.3 --- */
+
+/* Whether the record itself holds the value: 4 bytes hold no more. Else it holds a HNID. */
+static inline gboolean
+pst_is_inline (guint16 type)
+{
+    return type == OX_TYPE_INTEGER16 || type == OX_TYPE_INTEGER32 || type == OX_TYPE_FLOATING32
+           || type == OX_TYPE_BOOLEAN || type == OX_TYPE_ERROR_CODE || type == OX_TYPE_NULL;
+}
 
 /* A value that is an object: an embedded message or an OLE object. */
 typedef struct {

@@ -117,6 +117,7 @@ typedef struct {
     guint64 ib;
     guint16 stored;   /* bytes in the file */
     guint16 inflated; /* bytes of data */
+    guint16 refs;     /* what leads to it, as its entry counts; 0 where there is none */
 } PstBlock;
 
 static inline guint64
@@ -168,6 +169,36 @@ gboolean pst_scan_node (const PstScan *scan, guint32 nid, PstNode *node);
 gboolean pst_scan_block (const PstScan *scan, guint64 bid, PstBlock *block);
 void pst_scan_each (const PstScan *scan, PstNodeVisit visit, gpointer user);
 
+/* The blocks themselves, by BID. */
+typedef struct {
+    guint64 bid;
+    PstBlock block;
+    guint8 head[4]; /* of what is stored */
+} PstFound;
+guint pst_scan_count (const PstScan *scan);
+void pst_scan_nth (const PstScan *scan, guint i, PstFound *found);
+/* Which of them has the BID; G_MAXUINT for none. */
+guint pst_scan_index (const PstScan *scan, guint64 bid);
+
+/* --- maps.c, 2.2.2.7.2 --- */
+
+/* How much of the file one allocation map tells of. */
+guint64 pst_map_interval (const PstLayout *layout);
+/* The bits of the map at `base`, a bit a unit, the highest first; FALSE where there is none. `sound` (nullable): whether
+ * its checksum is right. `bytes` keeps them. */
+gboolean pst_map_read (const PstNdb *ndb, guint64 base, GBytes **bytes, OxSlice *bits, gboolean *sound);
+
+typedef struct {
+    guint64 base;
+    GBytes *bytes; /* NULL: no map, or not a sound one */
+    OxSlice bits;
+} PstMap;
+
+/* Whether a sound map says that nothing is at `ib`. `map` keeps the last one read. */
+gboolean pst_map_says_free (const PstNdb *ndb, guint64 ib, PstMap *map);
+void pst_map_clear (PstMap *map);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PstMap, pst_map_clear)
+
 /* --- block.c --- */
 
 /* The data of one block, decoded and decompressed; NULL with `error`. `known` (nullable) is where it is. */
@@ -204,6 +235,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PstData, pst_data_free)
 /* The subnodes of a node, by rising NID: PstNode, of which `parent` is 0. Never NULL. */
 GArray *pst_subnodes_read (PstNdb *ndb, guint64 bid, OxDiagnostics *d);
 gboolean pst_subnodes_find (GArray *subnodes, guint32 nid, PstNode *node);
+/* All bytes of data of a node and what is below it; what is below itself, or in two places, counts once. `budget` is
+ * how many nodes may be looked at; `whole` (nullable) becomes FALSE where some of it is not there. */
+guint64 pst_node_size (PstNdb *ndb, const PstNode *top, guint64 *budget, gboolean *whole);
 
 /* --- crypt.c, [MS-PST] 5.1 and 5.2 --- */
 void pst_crypt_decode (PstCrypt crypt, guint64 bid, guint8 *data, gsize n);

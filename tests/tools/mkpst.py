@@ -482,6 +482,8 @@ class Pst:
         return new
 
     def message(self, folder, props, recipients=(), attachments=(), listed=True, kind=4):
+        if kind == 8:
+            props = {0x0E070003: 0x41, **props}  # mfFAI
         node = self.message_node(props, recipients, attachments)
         nid = self.next_index[kind] << 5 | kind
         self.next_index[kind] += 1
