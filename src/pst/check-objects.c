@@ -27,6 +27,13 @@ find_node (GArray *nodes, guint32 nid)
                                                                      : NULL;
 }
 
+/* The specification is of PSTs; what of it OSTs do not keep to is worth a note. */
+static OxDiagCode
+for_store (const PstFile *file, OxDiagCode code)
+{
+    return file->ndb.client == PST_CLIENT_OST ? OX_DIAG_PST_NOTE : code;
+}
+
 /* --- sizes ------------------------------------------------------------------------------------------------ */
 
 static guint64
@@ -122,13 +129,27 @@ is_of_rows (OxKey key)
     return key == OX_TAG_LTP_ROW_ID || key == OX_TAG_LTP_ROW_VER || (key >= 0x0E30 && key <= 0x0E3F);
 }
 
-static void
-check_row (PstTable *table, guint i, OxProps *object, OxDiagnostics *d)
+/* Rows of the dialect with compressed blocks have something else where the sender's name should be. */
+static GArray *
+columns_to_compare (const PstTable *table)
 {
-    const OxCodepages pages = { .text = 1252, .html = 1252 };
+    g_autoptr (GArray) keys = pst_table_columns (table);
+    GArray *places = g_array_new (FALSE, FALSE, sizeof (guint));
+    for (guint i = 0; i < keys->len; i++)
+        if (!table->heap->file->ndb.layout->compressed
+            || g_array_index (keys, OxKey, i) != OX_TAG_SENT_REPRESENTING_NAME)
+            g_array_append_val (places, i);
+    return places;
+}
+
+static void
+check_row (PstTable *table, guint i, GArray *places, OxProps *object, OxDiagnostics *d)
+{
+    gboolean used = FALSE;
+    const OxCodepages pages = { .text = 1252, .html = 1252, .used = &used };
     g_autoptr (OxProps) row = ox_props_new ();
     guint32 nid = g_array_index (table->index, PstRow, i).id;
-    if (!pst_table_read_row (table, i, &pages, row)) {
+    if (!pst_table_read_cells (table, i, (const guint *) (gpointer) places->data, places->len, &pages, row)) {
         ox_diag (d, OX_DIAG_PST_TABLE, OX_DIAG_NO_OFFSET, "the row of 0x%X cannot be read", nid);
         return;
     }
@@ -137,7 +158,7 @@ check_row (PstTable *table, guint i, OxProps *object, OxDiagnostics *d)
         const OxValue *cell = ox_props_get_nth (row, k, &key);
         const OxValue *value = ox_props_lookup (object, key);
         if (key < 0x10000 && !is_of_rows (key) && value != NULL && !same_value (cell, value))
-            ox_diag (d, OX_DIAG_PST_ROW, OX_DIAG_NO_OFFSET,
+            ox_diag (d, for_store (table->heap->file, OX_DIAG_PST_ROW), OX_DIAG_NO_OFFSET,
                      "the row of 0x%X does not have its value of property 0x%04X", nid, key);
     }
 }
@@ -145,11 +166,12 @@ check_row (PstTable *table, guint i, OxProps *object, OxDiagnostics *d)
 /* --- messages ---------------------------------------------------------------------------------------------------- */
 
 static void
-check_parts (PstHeap *heap, OxDiagnostics *d)
+check_parts (PstHeap *heap, gboolean is_associated, OxDiagnostics *d)
 {
     PstNode node;
+    /* 2.4.5.3; Outlook writes none for associated messages. */
     if (!pst_heap_subnode (heap, PST_NID_RECIPIENTS, &node))
-        ox_diag (d, OX_DIAG_PST_MANDATORY, OX_DIAG_NO_OFFSET, "there is no table of recipients");
+        ox_diag (d, is_associated ? OX_DIAG_PST_NOTE : for_store (heap->file, OX_DIAG_PST_MANDATORY), OX_DIAG_NO_OFFSET, "there is no table of recipients");
     guint n_attachments = 0, n_rows = 0;
     for (guint i = 0; i < heap->subnodes->len; i++) {
         guint32 nid = g_array_index (heap->subnodes, PstNode, i).nid;
@@ -170,9 +192,9 @@ check_parts (PstHeap *heap, OxDiagnostics *d)
 static OxProps *
 check_message (PstFile *file, const PstNode *node, OxDiagnostics *d)
 {
-    static const guint16 needed[] = { OX_TAG_MESSAGE_CLASS,   OX_TAG_MESSAGE_FLAGS, OX_TAG_MESSAGE_SIZE,
-                                      OX_TAG_MESSAGE_STATUS,  OX_TAG_CREATION_TIME, OX_TAG_LAST_MODIFICATION_TIME,
-                                      OX_TAG_SEARCH_KEY };
+    /* 2.4.5.1.1, but for PidTagMessageStatus: 2.5.2.3 takes it from the row of the table. */
+    static const guint16 needed[] = { OX_TAG_MESSAGE_CLASS, OX_TAG_MESSAGE_FLAGS,          OX_TAG_MESSAGE_SIZE,
+                                      OX_TAG_CREATION_TIME, OX_TAG_LAST_MODIFICATION_TIME, OX_TAG_SEARCH_KEY };
     OxCodepages pages = { 0 };
     g_autoptr (GError) error = NULL;
     OxProps *props = ox_props_new ();
@@ -184,8 +206,9 @@ check_message (PstFile *file, const PstNode *node, OxDiagnostics *d)
     pst_properties_read (heap, props, &pages, TRUE, NULL);
     for (guint i = 0; i < G_N_ELEMENTS (needed); i++)
         if (ox_props_lookup (props, needed[i]) == NULL)
-            ox_diag (d, OX_DIAG_PST_MANDATORY, OX_DIAG_NO_OFFSET, "property 0x%04X is missing", needed[i]);
-    check_parts (heap, d);
+            ox_diag (d, for_store (file, OX_DIAG_PST_MANDATORY), OX_DIAG_NO_OFFSET, "property 0x%04X is missing",
+                     needed[i]);
+    check_parts (heap, pst_nid_type (node->nid) == PST_TYPE_ASSOCIATED, d);
     guint32 told = (guint32) ox_props_get_integer (props, OX_TAG_MESSAGE_SIZE, 0);
     guint64 size = size_of_node (&file->ndb, node);
     if (told != (guint32) size)
@@ -223,6 +246,7 @@ static guint
 check_table (Check *c, guint32 folder, PstType type, guint *unread)
 {
     g_autoptr (PstTable) table = open_table (c, folder, type);
+    g_autoptr (GArray) places = table != NULL ? columns_to_compare (table) : NULL;
     for (guint i = 0; table != NULL && i < table->index->len; i++) {
         guint32 nid = g_array_index (table->index, PstRow, i).id;
         const PstNode *node = find_node (c->nodes, nid);
@@ -234,7 +258,7 @@ check_table (Check *c, guint32 folder, PstType type, guint *unread)
                                     : type == PST_TYPE_HIERARCHY ? pst_props_read (c->file, nid, c->d)
                                                                  : check_message (c->file, node, c->d);
         if (props != NULL)
-            check_row (table, i, props, c->d);
+            check_row (table, i, places, props, c->d);
         *unread += props != NULL && (ox_props_get_integer (props, OX_TAG_MESSAGE_FLAGS, 1) & 1) == 0;
         ox_diag_pop (c->d);
     }
@@ -248,8 +272,8 @@ check_count (Check *c, OxProps *props, OxKey key, guint found, gboolean needed)
     if (told < 0 && needed)
         ox_diag (c->d, OX_DIAG_PST_MANDATORY, OX_DIAG_NO_OFFSET, "property 0x%04X is missing", key);
     else if (told >= 0 && told != found)
-        ox_diag (c->d, OX_DIAG_PST_COUNT, OX_DIAG_NO_OFFSET, "property 0x%04X says %d, of %u", key, (int) told,
-                 found);
+        ox_diag (c->d, for_store (c->file, OX_DIAG_PST_COUNT), OX_DIAG_NO_OFFSET, "property 0x%04X says %d, of %u",
+                 key, (int) told, found);
 }
 
 static void
@@ -270,15 +294,27 @@ check_folder (Check *c, guint32 nid)
     ox_diag_pop (c->d);
 }
 
-/* 2.7.1; of these the ones that an OST has too. */
+/* 2.7.1; of these the first ones are in an OST too. */
 static void
 check_mandatory (Check *c)
 {
-    static const guint32 nids[] = { PST_NID_STORE, PST_NID_NAMES, PST_NID_ROOT, 0x12D, 0x12E, 0x12F, 0x60D,
-                                    0x60E,         0x60F,         0x610,        0x671, 0x692 };
+    static const guint32 nids[] = { PST_NID_STORE, PST_NID_NAMES, PST_NID_ROOT, 0x12D,  0x12E,  0x12F,  0x60D,  0x60E,
+                                    0x60F,         0x610,         0x671,        0x692,  0x1E1,  0x201,  0x2223, 0x2226,
+                                    0x2227,        0x2230,        0x8022,       0x802D, 0x802E, 0x802F, 0x8042, 0x804D,
+                                    0x804E,        0x804F,        0x8062,       0x806D, 0x806E, 0x806F };
+    static const guint16 of_store[] = { 0x0FF9, 0x3001, 0x35E0, 0x35E3, 0x35E7 }; /* 2.4.3.1 */
+    g_autoptr (OxProps) props = pst_props_read (c->file, PST_NID_STORE, NULL);
+    guint n_ost = 12;
     for (guint i = 0; i < G_N_ELEMENTS (nids); i++)
         if (find_node (c->nodes, nids[i]) == NULL)
-            ox_diag (c->d, OX_DIAG_PST_MANDATORY, OX_DIAG_NO_OFFSET, "node 0x%X is missing", nids[i]);
+            ox_diag (c->d, i < n_ost ? OX_DIAG_PST_MANDATORY : for_store (c->file, OX_DIAG_PST_MANDATORY),
+                     OX_DIAG_NO_OFFSET, "node 0x%X is missing", nids[i]);
+    for (guint i = 0; i < G_N_ELEMENTS (of_store); i++)
+        if (ox_props_lookup (props, of_store[i]) == NULL)
+            ox_diag (c->d, for_store (c->file, OX_DIAG_PST_MANDATORY), OX_DIAG_NO_OFFSET,
+                     "the store has no property 0x%04X", of_store[i]);
+    if (c->file->ndb.client != PST_CLIENT_OST)
+        pst_check_templates (c->file, c->d);
 }
 
 static void
@@ -302,8 +338,10 @@ pst_check_objects (PstFile *file, GArray *nodes, OxDiagnostics *d)
     Check c = { file, nodes, listed, d };
     g_array_sort (nodes, compare_nids);
     check_mandatory (&c);
+    pst_check_names (file, d);
     for (guint i = 0; i < nodes->len; i++) {
         guint32 nid = g_array_index (nodes, PstNode, i).nid;
+        pst_check_heaps (file, &g_array_index (nodes, PstNode, i), d);
         if (pst_nid_type (nid) == PST_TYPE_FOLDER)
             check_folder (&c, nid);
     }

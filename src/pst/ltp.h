@@ -56,6 +56,8 @@ PstHeap *pst_heap_open_bytes (PstFile *file, GBytes *block, OxDiagnostics *d, GE
 void pst_heap_free (PstHeap *heap);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PstHeap, pst_heap_free)
 
+/* One of its blocks, for looking at its map. */
+OxSlice pst_heap_block (PstHeap *heap, guint i);
 /* An item; FALSE where it is not there. Borrowed from the heap. */
 gboolean pst_heap_item (PstHeap *heap, guint32 hid, OxSlice *item);
 

@@ -72,11 +72,14 @@ typedef struct {
     guint64 subnodes; /* BID, 0 for none */
 } PstNode;
 
+enum { PST_CLIENT_OST = 0x4F53 }; /* wMagicClient, 2.2.2.6 */
+
 enum { PST_NID_STORE = 0x21, PST_NID_NAMES = 0x61, PST_NID_ROOT = 0x122, PST_NID_ATTACHMENTS = 0x671,
        PST_NID_RECIPIENTS = 0x692 };
 
 /* nidType, 2.2.2.1. */
 typedef enum {
+    PST_TYPE_INTERNAL = 0x01,
     PST_TYPE_FOLDER = 0x02,
     PST_TYPE_SEARCH_FOLDER = 0x03,
     PST_TYPE_MESSAGE = 0x04,
@@ -85,7 +88,8 @@ typedef enum {
     PST_TYPE_HIERARCHY = 0x0D,
     PST_TYPE_CONTENTS = 0x0E,
     PST_TYPE_ASSOCIATED_CONTENTS = 0x0F,
-    PST_TYPE_SEARCH_CONTENTS = 0x10
+    PST_TYPE_SEARCH_CONTENTS = 0x10,
+    PST_TYPE_VALUE = 0x1F
 } PstType;
 
 static inline guint
@@ -102,6 +106,8 @@ pst_nid_sibling (guint32 nid, PstType type)
 
 enum { PST_LAYOUT_ANSI, PST_LAYOUT_UNICODE, PST_LAYOUT_4K, PST_N_LAYOUTS };
 const PstLayout *pst_layout (guint which);
+/* The one that a version says, wVer. */
+const PstLayout *pst_layout_named (guint16 version);
 
 gboolean pst_ndb_sniff (OxStream *stream);
 /* Reads the header and finds the dialect by what the pages look like. A header that is gone costs a scan. */
@@ -149,6 +155,7 @@ gboolean pst_node_each (PstNdb *ndb, OxDiagnostics *d, PstNodeVisit visit, gpoin
 typedef struct {
     guint64 ib;
     guint n;
+    guint most; /* entries, that it says it has room for */
     guint8 level;
     gsize width; /* of an entry */
     OxSlice entries;

@@ -14,66 +14,9 @@ import tempfile
 OXCART = os.path.abspath(sys.argv[1])
 sys.path.insert(0, sys.argv[2])
 import mkpst  # noqa: E402
+from badpst import Broken, put  # noqa: E402
 
 ALL = 63
-
-
-class Broken:
-    def __init__(self, dialect='unicode', crypt='none', compress=False, extra=None):
-        self.p, out = mkpst.small(dialect, crypt, compress, extra=extra)
-        self.d, self.bytes = self.p.d, bytearray(out.getvalue())
-
-    def header(self, at, data, seal=True):
-        self.bytes[at:at + len(data)] = data
-        if seal:
-            self.bytes[4:8] = struct.pack('<I', mkpst.crc(bytes(self.bytes[8:479])))
-            if self.d.wide:
-                self.bytes[524:528] = struct.pack('<I', mkpst.crc(bytes(self.bytes[8:524])))
-
-    def pages(self, kind, level=None):
-        at = self.d.page_counts + (5 if self.d.four else 3)
-        return [(ib, bid) for k, ib, bid in self.p.pages if k == kind and (level is None or self.bytes[ib + at] == level)]
-
-    def page(self, ib, bid, change):
-        kind, body = self.bytes[ib + self.d.page_data], bytearray(self.bytes[ib:ib + self.d.page_data])
-        change(body)
-        self.bytes[ib:ib + self.d.page] = self.p.sealed_page(kind, bytes(body), bid, ib)
-
-    def block(self, bid, change):
-        """changes the bytes of a block and seals it again; its size stays"""
-        ib, stored, size = self.p.blocks[bid]
-        body = bytearray(self.bytes[ib:ib + stored])
-        change(body)
-        assert len(body) == stored
-        self.bytes[ib:ib + stored] = body
-        at = ib + size - self.d.trailer + (4 if self.d.wide else 8)
-        self.bytes[at:at + 4] = struct.pack('<I', mkpst.crc(bytes(body)))
-
-    def node(self, nid, change):
-        self.block(self.p.nbt[nid][0], change)
-
-    def entry(self, kind, key, change):
-        """changes the entry of a leaf"""
-        width = self.d.id
-        for ib, bid in self.pages(kind, 0):
-            counts = ib + self.d.page_counts
-            n, step = (self.bytes[counts] | self.bytes[counts + 1] << 8, self.bytes[counts + 4]) if self.d.four else (self.bytes[counts], self.bytes[counts + 2])
-            for i in range(n):
-                at = ib + i * step
-                if int.from_bytes(self.bytes[at:at + width], 'little') == key:
-                    def patch(body, i=i, step=step):
-                        part = body[i * step:(i + 1) * step]
-                        change(part)
-                        body[i * step:(i + 1) * step] = part
-                    self.page(ib, bid, patch)
-                    return
-        raise KeyError(hex(key))
-
-
-def put(at, data):
-    def change(body):
-        body[at:at + len(data)] = data
-    return change
 
 
 def message(b, n=0):

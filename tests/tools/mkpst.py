@@ -709,7 +709,8 @@ def tiny(dialect, crypt):
               [{0x3704001F: 'a.txt', 'data': b'a' * 9000},
                {0x3001001F: 'inner', 'message': ({0x0037001F: 'inner', 0x1000001F: 'Inner.\r\n'}, [], [])}])
     p.finish()
-    return p, out.getvalue()[:-(-p.used[-1][1] // p.d.page) * p.d.page]
+    p.eof = -(-p.used[-1][1] // p.d.page) * p.d.page
+    return p, p.header() + out.getvalue()[len(p.header()):p.eof]
 
 
 def scale(path, size, per_message=100000):
