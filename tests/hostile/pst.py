@@ -528,6 +528,71 @@ def a_message_whose_outer_one_is_gone(b):
     no_pages(b)
 
 
+# ---------------------------------------------------------------- what was deleted
+def one_deleted(p, f):
+    p.deleted = p.message(f['inbox'], {0x0037001F: 'deleted', 0x1000001F: 'D.\r\n'}, [(1, 'Bob', 'bob@example.org')], listed=False)
+
+
+def forget_node(b, nid):
+    """takes the entry of a node out of its leaf -> the page as it was"""
+    width = 3 * b.d.id + 8 if b.d.wide else 16
+    for ib, bid in b.pages(0x81, 0):
+        counts = b.d.page_counts
+        n = struct.unpack_from('<H', b.bytes, ib + counts)[0] if b.d.four else b.bytes[ib + counts]
+        for i in range(n):
+            if int.from_bytes(b.bytes[ib + i * width:ib + i * width + 4], 'little') == nid:
+                before = bytes(b.bytes[ib:ib + b.d.page_data])
+
+                def change(body, i=i, n=n):
+                    body[i * width:n * width] = body[(i + 1) * width:n * width] + bytes(width)
+                    put(counts, struct.pack('<H', n - 1) if b.d.four else bytes([n - 1]))(body)
+                b.page(ib, bid, change)
+                return before
+    raise KeyError(hex(nid))
+
+
+def unlisted(b):
+    """the node is there, and no table lists it"""
+
+
+def in_an_earlier_page(b):
+    """the tree has the node no more; a page that had it was not yet written over"""
+    before = forget_node(b, b.p.deleted)
+    at = -(-b.p.used[-1][1] // b.d.page) * b.d.page
+    b.bytes[at:at + b.d.page] = b.p.sealed_page(0x81, before, 1, at)
+
+
+def in_blocks_alone(b):
+    """no page has the node"""
+    forget_node(b, b.p.deleted)
+
+
+def stale_and_live(b):
+    """an earlier page has a node that is there still: it is no other message"""
+    ib, _ = b.pages(0x81, 0)[-1]
+    before = bytes(b.bytes[ib:ib + b.d.page_data])
+    at = -(-b.p.used[-1][1] // b.d.page) * b.d.page
+    b.bytes[at:at + b.d.page] = b.p.sealed_page(0x81, before, 1, at)
+
+
+# function, messages without and with --salvage
+DELETED = [(unlisted, ALL + 1, ALL + 1), (in_an_earlier_page, ALL, ALL + 1), (in_blocks_alone, ALL, ALL + 1), (stale_and_live, ALL + 1, ALL + 1)]
+
+
+def salvage(tmp):
+    failed = 0
+    for dialect, crypt in (('ansi', 'permute'), ('unicode', 'cyclic'), ('4k', 'none')):
+        for function, without, with_it in DELETED:
+            b = Broken(dialect, crypt, dialect == '4k', extra=one_deleted)
+            function(b)
+            found = [run(tmp, function.__name__ + dialect + str(len(o)), bytes(b.bytes), o) for o in ((), ('--salvage',))]
+            counts = tuple(f[0][1] if f[0] else f[1] for f in found)
+            if counts != (without, with_it):
+                failed += 1
+                print('FAILED %s of %s: %s messages, not %s' % (function.__name__, dialect, counts, (without, with_it)))
+    return failed
+
+
 # ---------------------------------------------------------------- running
 def run(tmp, name, data, policy=()):
     path, out = os.path.join(tmp, 'in.pst'), os.path.join(tmp, 'out-' + name)
@@ -577,6 +642,9 @@ def main():
         if why:
             failed += 1
             print('FAILED class %d %s: %s' % (number, function.__name__, why))
+    if not only:
+        with tempfile.TemporaryDirectory() as tmp:
+            failed += salvage(tmp)
     # Every length of the header, and some beyond.
     data = bytes(Broken().bytes)
     for n in list(range(0, 565, 47)) + [564, 1024, 0x4400, 0x4600, 20000, 100000]:
