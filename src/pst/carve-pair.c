@@ -11,6 +11,14 @@
 #define MOST_TRIES  16 /* lists whose subnodes are compared with those that a message names */
 
 typedef struct {
+    PstFile *file;
+    GArray *messages;
+    GArray *lists;
+    GArray *order;   /* guint: lists by size, then by BID */
+    guint64 *budget; /* blocks that may yet be looked at */
+} Pairing;
+
+typedef struct {
     guint64 distance;
     guint message;
     guint list;
@@ -20,12 +28,14 @@ typedef struct {
 
 /* Whether all subnodes are there that the properties name. */
 static gboolean
-has_all (PstFile *file, const PstLostMessage *m, const PstLostList *list)
+has_all (Pairing *p, const PstLostMessage *m, const PstLostList *list)
 {
     g_auto (PstTree) tree = { 0 };
     PstNode found;
-    const PstNode node = { .data = m->data, .subnodes = list->bid };
-    g_autoptr (PstHeap) heap = pst_heap_open (file, &node, NULL, NULL);
+    const PstNode node = { .data = m->data };
+    g_autoptr (GArray) subnodes = pst_subnodes_read_within (&p->file->ndb, list->bid, p->budget, NULL);
+    g_autoptr (PstHeap) heap = pst_heap_open (p->file, &node, NULL, NULL);
+    *p->budget -= MIN (*p->budget, 1 + (heap != NULL ? heap->blocks->len : 0));
     if (heap == NULL || !pst_tree_read (heap, heap->user_root, &tree) || tree.key != 2)
         return FALSE;
     for (guint i = 0; i < tree.records->len; i++) {
@@ -33,7 +43,7 @@ has_all (PstFile *file, const PstLostMessage *m, const PstLostList *list)
         ox_slice_skip (&s, 2); /* the property */
         guint16 type = ox_slice_u16 (&s);
         guint32 value = ox_slice_u32 (&s);
-        if (!pst_is_inline (type) && !pst_is_hid (value) && !pst_heap_subnode (heap, value, &found))
+        if (!pst_is_inline (type) && !pst_is_hid (value) && !pst_subnodes_find (subnodes, value, &found))
             return FALSE;
     }
     return TRUE;
@@ -41,15 +51,15 @@ has_all (PstFile *file, const PstLostMessage *m, const PstLostList *list)
 
 /* At most `tries` are looked at closely. */
 static gboolean
-fits (PstFile *file, const PstLostMessage *m, const PstLostList *list, guint *tries)
+fits (Pairing *p, const PstLostMessage *m, const PstLostList *list, guint *tries)
 {
     if (list->used || (m->mask & ~list->mask) != 0 || (m->has_attachments && !list->has_attachments)
-        || (list->is_free && !m->is_names) || *tries == 0)
+        || (list->is_free && !m->is_names) || *tries == 0 || *p->budget == 0)
         return FALSE;
     if (m->n_refs == 0)
         return list->has_tables && !m->is_names;
     (*tries)--;
-    return has_all (file, m, list);
+    return has_all (p, m, list);
 }
 
 static guint64
@@ -80,13 +90,19 @@ compare_sizes (gconstpointer a, gconstpointer b, gpointer user)
 }
 
 /* The first in the order of sizes that is not below (size, bid). */
-static guint
-first_of (GArray *lists, GArray *order, guint64 size, guint64 bid)
+static PstLostList *
+in_order (const Pairing *p, guint i)
 {
-    guint low = 0, high = order->len;
+    return &g_array_index (p->lists, PstLostList, g_array_index (p->order, guint, i));
+}
+
+static guint
+first_of (const Pairing *p, guint64 size, guint64 bid)
+{
+    guint low = 0, high = p->order->len;
     while (low < high) {
         guint middle = low + (high - low) / 2;
-        const PstLostList *list = &g_array_index (lists, PstLostList, g_array_index (order, guint, middle));
+        const PstLostList *list = in_order (p, middle);
         if (list->size < size || (list->size == size && list->bid < bid))
             low = middle + 1;
         else
@@ -97,23 +113,21 @@ first_of (GArray *lists, GArray *order, guint64 size, guint64 bid)
 
 /* Of the lists that have just the size that is missing the nearest one. */
 static void
-pair_by_size (PstFile *file, PstLostMessage *m, GArray *lists, GArray *order)
+pair_by_size (Pairing *p, PstLostMessage *m)
 {
     guint64 size = m->told - m->own;
-    guint at = first_of (lists, order, size, m->data);
+    guint at = first_of (p, size, m->data);
     guint low = at, high = at, tries = MOST_TRIES;
     for (guint step = 0; step < 2 * LOOK_AROUND; step++) {
-        PstLostList *below = low > 0 ? &g_array_index (lists, PstLostList, g_array_index (order, guint, low - 1)) : NULL;
-        PstLostList *above = high < order->len
-                                 ? &g_array_index (lists, PstLostList, g_array_index (order, guint, high))
-                                 : NULL;
+        PstLostList *below = low > 0 ? in_order (p, low - 1) : NULL;
+        PstLostList *above = high < p->order->len ? in_order (p, high) : NULL;
         below = below != NULL && below->size == size ? below : NULL;
         above = above != NULL && above->size == size ? above : NULL;
         if (below == NULL && above == NULL)
             return;
         gboolean is_below = above == NULL || (below != NULL && m->data - below->bid < above->bid - m->data);
         PstLostList *list = is_below ? below : above;
-        if (list->whole && fits (file, m, list, &tries)) {
+        if (list->whole && fits (p, m, list, &tries)) {
             take (m, list, PST_BY_SIZE);
             return;
         }
@@ -151,9 +165,10 @@ first_list (GArray *lists, guint64 bid)
 }
 
 static void
-add_edges (PstFile *file, GArray *messages, guint i, GArray *lists, GArray *edges)
+add_edges (Pairing *p, guint i, GArray *edges)
 {
-    const PstLostMessage *m = &g_array_index (messages, PstLostMessage, i);
+    GArray *lists = p->lists;
+    const PstLostMessage *m = &g_array_index (p->messages, PstLostMessage, i);
     guint at = first_list (lists, m->data);
     guint low = at, high = at, tries = MOST_TRIES;
     for (guint step = 0, n = 0; step < 2 * LOOK_AROUND && n < MOST_EDGES && (low > 0 || high < lists->len); step++) {
@@ -163,7 +178,7 @@ add_edges (PstFile *file, GArray *messages, guint i, GArray *lists, GArray *edge
                                        < g_array_index (lists, PstLostList, high).bid - m->data);
         guint k = is_below ? --low : high++;
         const PstLostList *list = &g_array_index (lists, PstLostList, k);
-        if (!may_be_its_size (m, list) || !fits (file, m, list, &tries))
+        if (!may_be_its_size (m, list) || !fits (p, m, list, &tries))
             continue;
         const Edge edge = { distance (m->data, list->bid), i, k };
         g_array_append_val (edges, edge);
@@ -184,26 +199,27 @@ compare_edges (gconstpointer a, gconstpointer b)
 
 /* The nearest pairs first, so that nobody gets what is nearer to somebody else. */
 static void
-pair_by_place (PstFile *file, GArray *messages, GArray *lists)
+pair_by_place (Pairing *p)
 {
     g_autoptr (GArray) edges = g_array_new (FALSE, FALSE, sizeof (Edge));
-    for (guint i = 0; i < messages->len; i++)
-        if (g_array_index (messages, PstLostMessage, i).how == PST_NO_LIST)
-            add_edges (file, messages, i, lists, edges);
+    for (guint i = 0; i < p->messages->len; i++)
+        if (g_array_index (p->messages, PstLostMessage, i).how == PST_NO_LIST)
+            add_edges (p, i, edges);
     g_array_sort (edges, compare_edges);
     for (guint i = 0; i < edges->len; i++) {
         const Edge *edge = &g_array_index (edges, Edge, i);
-        PstLostMessage *m = &g_array_index (messages, PstLostMessage, edge->message);
-        PstLostList *list = &g_array_index (lists, PstLostList, edge->list);
+        PstLostMessage *m = &g_array_index (p->messages, PstLostMessage, edge->message);
+        PstLostList *list = &g_array_index (p->lists, PstLostList, edge->list);
         if (m->how == PST_NO_LIST && !list->used)
             take (m, list, PST_BY_PLACE);
     }
 }
 
 void
-pst_carve_pair (PstFile *file, GArray *messages, GArray *lists)
+pst_carve_pair (PstFile *file, GArray *messages, GArray *lists, guint64 *budget)
 {
     g_autoptr (GArray) order = g_array_new (FALSE, FALSE, sizeof (guint));
+    Pairing p = { file, messages, lists, order, budget };
     for (guint i = 0; i < lists->len; i++)
         g_array_append_val (order, i);
     g_array_sort_with_data (order, compare_sizes, lists);
@@ -212,7 +228,7 @@ pst_carve_pair (PstFile *file, GArray *messages, GArray *lists)
         if (m->told == m->own && m->n_refs == 0)
             m->how = PST_NEEDS_NONE;
         else if (m->told > m->own)
-            pair_by_size (file, m, lists, order);
+            pair_by_size (&p, m);
     }
-    pair_by_place (file, messages, lists);
+    pair_by_place (&p);
 }

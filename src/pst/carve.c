@@ -13,6 +13,7 @@
 #define TYPE_TREE        1
 #define TYPE_SUBNODES    2
 #define MOST_CARVED      (1u << 20)
+#define BUDGET_FACTOR    64 /* times the blocks there are */
 #define SIGNATURE        0xEC
 #define FIRST_STREAM     1 /* of the map of names: how many buckets it has; sets, entries, texts, 2.4.7 */
 #define LAST_STREAM      4
@@ -31,7 +32,7 @@ typedef struct {
     GArray *messages;  /* PstLostMessage */
     GArray *lists;     /* PstLostList */
     GHashTable *keys;  /* OxHash of messages that are known */
-    guint64 budget;    /* lists that may yet be read */
+    guint64 budget;    /* blocks that may yet be looked at */
 } Carve;
 
 /* --- what leads to what -------------------------------------------------------------------------- */
@@ -231,7 +232,7 @@ add_list (Carve *c, guint64 bid, gboolean is_free)
     PstNdb *ndb = &c->file->ndb;
     PstLostList list = { .bid = bid, .is_free = is_free, .whole = TRUE };
     const PstNode node = { .subnodes = bid };
-    g_autoptr (GArray) subnodes = pst_subnodes_read (ndb, bid, NULL);
+    g_autoptr (GArray) subnodes = pst_subnodes_read_within (ndb, bid, &c->budget, NULL);
     for (guint i = 0; i < subnodes->len; i++) {
         guint32 nid = g_array_index (subnodes, PstNode, i).nid;
         list.mask |= pst_mask_of (nid);
@@ -333,13 +334,13 @@ static void
 add_inner (Carve *c, const PstLostList *list, GArray *carved)
 {
     PstNdb *ndb = &c->file->ndb;
-    g_autoptr (GArray) pending = pst_subnodes_read (ndb, list->bid, NULL);
+    g_autoptr (GArray) pending = pst_subnodes_read_within (ndb, list->bid, &c->budget, NULL);
     g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
     while (pending->len > 0 && c->budget > 0) {
         PstLostMessage m;
         PstNode now = g_array_index (pending, PstNode, pending->len - 1);
         g_array_set_size (pending, pending->len - 1);
-        c->budget--;
+        c->budget -= MIN (c->budget, 1);
         if (pst_nid_type (now.nid) == PST_TYPE_MESSAGE && now.data != 0 && carved->len < MOST_CARVED
             && look_at (c->file, &now, &m) && !m.is_names) {
             const PstCarved inner = { now.data, now.subnodes, PST_WITHIN_LOST };
@@ -349,7 +350,7 @@ add_inner (Carve *c, const PstLostList *list, GArray *carved)
         }
         if (now.subnodes == 0 || !g_hash_table_add (seen, g_memdup2 (&now.subnodes, sizeof now.subnodes)))
             continue;
-        g_autoptr (GArray) subnodes = pst_subnodes_read (ndb, now.subnodes, NULL);
+        g_autoptr (GArray) subnodes = pst_subnodes_read_within (ndb, now.subnodes, &c->budget, NULL);
         if (subnodes->len > 0)
             g_array_append_vals (pending, subnodes->data, subnodes->len);
     }
@@ -366,7 +367,7 @@ carve_all (Carve *c)
     mark_parts (c);
     find_lost (c);
     drop_known (c);
-    pst_carve_pair (c->file, c->messages, c->lists);
+    pst_carve_pair (c->file, c->messages, c->lists, &c->budget);
     for (guint i = 0; i < c->messages->len; i++) {
         const PstLostMessage *m = &g_array_index (c->messages, PstLostMessage, i);
         const PstCarved one = { m->data, m->subnodes, m->how };
@@ -392,7 +393,7 @@ pst_carve (PstFile *file, OxDiagnostics *d)
     c.messages = g_array_new (FALSE, FALSE, sizeof (PstLostMessage));
     c.lists = g_array_new (FALSE, FALSE, sizeof (PstLostList));
     c.keys = g_hash_table_new_full (hash_of_key, same_key, g_free, NULL);
-    c.budget = 16 * (guint64) pst_scan_count (c.scan) + 1024;
+    c.budget = BUDGET_FACTOR * (guint64) pst_scan_count (c.scan) + 4096;
     file->carved = c.marks != NULL ? carve_all (&c) : g_array_new (FALSE, FALSE, sizeof (PstCarved));
     if (file->carved->len > 0)
         ox_diag (d, OX_DIAG_PST_CARVED, OX_DIAG_NO_OFFSET, "%u messages", file->carved->len);

@@ -64,7 +64,8 @@ pst_mask_of (guint32 nid)
     return (guint64) 1 << nid / 32 % 64;
 }
 
-/* Gives messages (PstLostMessage) the lists (PstLostList) that are theirs; both by BID. */
-void pst_carve_pair (PstFile *file, GArray *messages, GArray *lists);
+/* Gives messages (PstLostMessage) the lists (PstLostList) that are theirs; both by BID. `budget` is how many blocks may
+ * be looked at for it. */
+void pst_carve_pair (PstFile *file, GArray *messages, GArray *lists, guint64 *budget);
 
 #endif

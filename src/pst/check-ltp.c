@@ -157,20 +157,26 @@ may_be_heap (guint32 nid)
     return pst_nid_type (nid) != PST_TYPE_VALUE && pst_nid_type (nid) != PST_TYPE_INTERNAL;
 }
 
+/* TRUE the first time: what several nodes share is looked at once. */
+static gboolean
+is_new (GHashTable *seen, guint64 bid)
+{
+    return bid != 0 && g_hash_table_add (seen, g_memdup2 (&bid, sizeof bid));
+}
+
 void
-pst_check_heaps (PstFile *file, const PstNode *top, OxDiagnostics *d)
+pst_check_heaps (PstFile *file, const PstNode *top, GHashTable *seen, OxDiagnostics *d)
 {
     g_autoptr (GArray) pending = g_array_new (FALSE, FALSE, sizeof (PstNode));
-    g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
     g_array_append_val (pending, *top);
     for (guint budget = MOST_PARTS; pending->len > 0 && budget > 0; budget--) {
         PstNode now = g_array_index (pending, PstNode, pending->len - 1);
         g_array_set_size (pending, pending->len - 1);
         ox_diag_push (d, "node 0x%X", now.nid);
-        if (now.data != 0 && may_be_heap (now.nid))
+        if (may_be_heap (now.nid) && is_new (seen, now.data))
             check_heap (file, &now, d);
         ox_diag_pop (d);
-        if (now.subnodes == 0 || !g_hash_table_add (seen, g_memdup2 (&now.subnodes, sizeof now.subnodes)))
+        if (!is_new (seen, now.subnodes))
             continue;
         g_autoptr (GArray) subnodes = pst_subnodes_read (&file->ndb, now.subnodes, NULL);
         if (subnodes->len > 0)

@@ -242,9 +242,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PstData, pst_data_free)
 
 /* The subnodes of a node, by rising NID: PstNode, of which `parent` is 0. Never NULL. */
 GArray *pst_subnodes_read (PstNdb *ndb, guint64 bid, OxDiagnostics *d);
+/* `budget` (nullable) is how many blocks may yet be looked at: it is spent by those that were. */
+GArray *pst_subnodes_read_within (PstNdb *ndb, guint64 bid, guint64 *budget, OxDiagnostics *d);
 gboolean pst_subnodes_find (GArray *subnodes, guint32 nid, PstNode *node);
 /* All bytes of data of a node and what is below it; what is below itself, or in two places, counts once. `budget` is
- * how many nodes may be looked at; `whole` (nullable) becomes FALSE where some of it is not there. */
+ * how many blocks may be looked at; `whole` (nullable) becomes FALSE where some of it is not there. */
 guint64 pst_node_size (PstNdb *ndb, const PstNode *top, guint64 *budget, gboolean *whole);
 
 /* --- crypt.c, [MS-PST] 5.1 and 5.2 --- */

@@ -739,8 +739,11 @@ def main():
         return
     if sys.argv[2:3] == ['seeds']:
         for name, crypt in (('ansi', 'permute'), ('unicode', 'none'), ('unicode', 'cyclic'), ('4k', 'none')):
-            with open('%s/%s-%s.pst' % (path, name, crypt), 'wb') as f:
-                f.write(tiny(name, crypt)[1])
+            p, data = tiny(name, crypt)
+            packed = bytes([('ansi', 'unicode', '4k').index(name)]) + data[:564] + data[p.d.first_map:]
+            for mode in range(4):  # read, salvage, check, check and salvage
+                with open('%s/%s-%s-%d.bin' % (path, name, crypt, mode), 'wb') as f:
+                    f.write(packed + bytes([mode]))
         return
     if sys.argv[2:3] == ['heaps']:
         for i, name in enumerate(('ansi', 'unicode', '4k')):
