@@ -124,6 +124,12 @@ def cases():
          [(1, 'Doe, Jane', 'jane@example.com'), (1, 'Bo', 'bo@example.com'), (1, 'c@example.com', 'c@example.com'),
           (1, 'd@example.com', 'd@example.com'), (1, 'Eve', 'e@example.com'), (1, 'Müller', 'm@example.com'),
           (2, 'undisclosed-recipients', None), (3, 'a "b"', 'x@example.com')])
+    made('From: a@example.com\nSubject: s\nReply-To: "B, C" <b@example.com>, d@example.com\n\n',
+         {'PidTagReplyRecipientNames': 'B, C; d@example.com'})
+    text = 'From: a@example.com\nSubject: s\nDate: Tue, 3 Mar 2026 10:00:00 +0000\nReply-To: "B, C" <b@example.com>, d@example.com\n\n'
+    mail = parse(run('convert', '-q', '--headers=properties', '--to', 'eml', '-', input=text.encode()).stdout)
+    if [a.addr_spec for a in mail['Reply-To'].addresses] != ['b@example.com', 'd@example.com']:
+        raise Wrong('Reply-To from the properties is %r' % mail['Reply-To'])
     # Fields of which one decides; a line of an mbox before them; line ends of an old Macintosh.
     made('From x Tue Mar  3\nFrom: a@example.com\nX-Priority: 1 (Highest)\nImportance: low\nSensitivity: Private\n\n',
          {'PidTagImportance': 0, 'PidTagSensitivity': 2})

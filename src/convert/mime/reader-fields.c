@@ -3,6 +3,7 @@
  * The header of a mail as properties, [MS-OXCMAIL] 2.2.3.1 and 2.2.3.2. All of it stays in
  * PidTagTransportMessageHeaders too, so that what no property has is not lost.
  */
+#include "base/builder.h"
 #include "base/diag.h"
 #include "convert/mime/address-read.h"
 #include "convert/mime/header.h"
@@ -356,6 +357,54 @@ read_senders (const OxEntity *top, OxProps *props)
     }
 }
 
+/* --- where answers go, 2.2.3.1.6 ----------------------------------------------------------------------------------------- */
+
+typedef struct {
+    OxBuilder entries; /* FlatEntry of each, [MS-OXCDATA] 2.3.3 */
+    GString *names;
+    guint32 n;
+} Replies;
+
+static void
+take_reply (gpointer self, const OxMailbox *person)
+{
+    Replies *r = self;
+    const char *name = person->name != NULL ? person->name : person->address;
+    if (person->address == NULL)
+        return;
+    g_autoptr (GBytes) entryid = ox_entryid_build_one_off (name, "SMTP", person->address);
+    gsize size = g_bytes_get_size (entryid);
+    ox_builder_u32 (&r->entries, (guint32) size);
+    ox_builder_bytes (&r->entries, g_bytes_get_data (entryid, NULL), size);
+    ox_builder_zeros (&r->entries, (4 - size % 4) % 4);
+    g_string_append_printf (r->names, "%s%s", r->n > 0 ? "; " : "", name);
+    r->n++;
+}
+
+static void
+read_replies (const OxEntity *top, OxProps *props)
+{
+    const OxStoredHeader *stored = ox_transport_find (top->header, "Reply-To");
+    g_autoptr (GString) names = g_string_new (NULL);
+    Replies r = { .names = names };
+    if (stored == NULL)
+        return;
+    ox_builder_init (&r.entries);
+    ox_address_list_each (stored->raw, take_reply, &r);
+    g_autoptr (GBytes) entries = ox_builder_finish (&r.entries);
+    g_auto (OxBuilder) list = { NULL };
+    ox_builder_init (&list);
+    ox_builder_u32 (&list, r.n);
+    ox_builder_u32 (&list, (guint32) g_bytes_get_size (entries));
+    ox_builder_bytes (&list, g_bytes_get_data (entries, NULL), g_bytes_get_size (entries));
+    g_autoptr (GBytes) whole = ox_builder_finish (&list);
+    ox_builder_clear (&r.entries);
+    if (r.n == 0)
+        return;
+    ox_props_set_bytes (props, OX_TAG_REPLY_RECIPIENT_ENTRIES, whole);
+    ox_props_set_text (props, OX_TAG_REPLY_RECIPIENT_NAMES, names->str);
+}
+
 /* --- all together --------------------------------------------------------------------------------------------------- */
 
 void
@@ -371,6 +420,7 @@ ox_eml_read_fields (OxEml *eml, OxMessage *message)
     read_subject (top, props);
     read_delivery_time (top, props);
     read_senders (top, props);
+    read_replies (top, props);
     read_recipients (eml, message, "To", 1, OX_TAG_DISPLAY_TO);
     read_recipients (eml, message, "Cc", 2, OX_TAG_DISPLAY_CC);
     read_recipients (eml, message, "Bcc", 3, OX_TAG_DISPLAY_BCC);
