@@ -163,7 +163,9 @@ def hostile():
     returns = head + b'\n' + b'\r' * 4000000
     fields = head + b''.join(b'X-%d: y\n' % i for i in range(200000)) + b'\nx'
     words = head + b'To: ' + b'=?utf-8?Q?a?= ' * 60000 + b'\n\nx'
-    for name, data in (('deep', deep), ('nested', nested), ('many', many), ('wide', wide), ('comment', comment),
+    shown = (head + b'Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n' + b'<p>cid: text ' * 1000000
+             + b''.join(b'\n--b\nContent-Type: image/png\nContent-ID: <i%d>\n\nx' % i for i in range(9000)) + b'\n--b--\n')
+    for name, data in (('deep', deep), ('shown', shown), ('nested', nested), ('many', many), ('wide', wide), ('comment', comment),
                        ('long line', long_line), ('returns', returns), ('fields', fields), ('words', words)):
         start = time.monotonic()
         with tempfile.NamedTemporaryFile(suffix='.eml') as f:

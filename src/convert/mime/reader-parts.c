@@ -4,6 +4,7 @@
  * is one of both: nothing is left out.
  */
 #include "base/diag.h"
+#include "convert/body/html-tag.h"
 #include "convert/mime/header.h"
 #include "convert/mime/media.h"
 #include "convert/mime/reader-private.h"
@@ -20,6 +21,8 @@
 #define HAS_ATTACHMENTS 0x10
 #define NATIVE_PLAIN    1 /* PidTagNativeBody, [MS-OXBBODY] 2.1 */
 #define NATIVE_HTML     3
+#define MOST_ID         1000
+#define MOST_IDS        (1u << 16)
 
 /* What each entity is used for. */
 typedef enum { USE_ATTACHMENT, USE_PLAIN, USE_HTML, USE_NONE } Use;
@@ -31,8 +34,7 @@ typedef struct {
     guint32 scope; /* the multipart/alternative of the body, or the body itself */
     gboolean has_plain;
     gboolean has_html;
-    char *html; /* to look for Content-IDs; nullable */
-    gsize html_length;
+    GHashTable *shown; /* Content-IDs that the HTML refers to */
     guint n_named; /* attachments that have no name of their own */
 } Parts;
 
@@ -127,6 +129,22 @@ read_plain (Parts *p, const OxEntity *e)
         ox_props_set_integer (props, OX_TAG_INTERNET_CODEPAGE, OX_TYPE_INTEGER32, page);
 }
 
+/* What stands behind each "cid:", in one pass, however many parts there are. */
+static void
+find_shown (Parts *p, const char *html, gsize n)
+{
+    OxSlice s = ox_slice ((const guint8 *) html, n, 0);
+    for (;;) {
+        ox_slice_skip (&s, ox_slice_find (&s, "cid:"));
+        if (s.left == 0)
+            return;
+        ox_slice_skip (&s, strlen ("cid:"));
+        OxSlice id = ox_html_take_until (&s, "\"'<> \t\r\n)\\");
+        if (id.left > 0 && id.left < MOST_ID && g_hash_table_size (p->shown) < MOST_IDS)
+            g_hash_table_add (p->shown, g_strndup ((const char *) ox_slice_data (&id), id.left));
+    }
+}
+
 /* HTML stays in its own bytes, but for 16-bit text, which the property cannot have, 2.2.3.3. */
 static void
 read_html (Parts *p, const OxEntity *e)
@@ -136,9 +154,12 @@ read_html (Parts *p, const OxEntity *e)
     guint page = 0;
     if (bytes == NULL)
         return;
-    p->html = ox_eml_decode (p->eml, e, bytes, &p->html_length, &page);
-    gboolean is_wide = (page == 1200 || page == 1201) && p->html != NULL;
-    g_autoptr (GBytes) stored = is_wide ? g_bytes_new (p->html, p->html_length) : g_bytes_ref (bytes);
+    gsize n = 0;
+    g_autofree char *html = ox_eml_decode (p->eml, e, bytes, &n, &page);
+    if (html != NULL)
+        find_shown (p, html, n);
+    gboolean is_wide = (page == 1200 || page == 1201) && html != NULL;
+    g_autoptr (GBytes) stored = is_wide ? g_bytes_new (html, n) : g_bytes_ref (bytes);
     ox_props_set_bytes (props, OX_TAG_HTML, stored);
     ox_props_set_integer (props, OX_TAG_INTERNET_CODEPAGE, OX_TYPE_INTEGER32, is_wide ? 65001 : page);
 }
@@ -264,11 +285,7 @@ static gboolean
 is_shown (const Parts *p, const OxEntity *e, OxProps *props)
 {
     const char *id = ox_props_get_text (props, OX_TAG_ATTACH_CONTENT_ID);
-    if (id == NULL || p->html == NULL || !g_str_has_prefix (e->type, "image/"))
-        return FALSE;
-    g_autofree char *reference = g_strconcat ("cid:", id, NULL);
-    OxSlice html = ox_slice ((const guint8 *) p->html, p->html_length, 0);
-    return ox_slice_find (&html, reference) < html.left;
+    return id != NULL && g_str_has_prefix (e->type, "image/") && g_hash_table_contains (p->shown, id);
 }
 
 static OxProps *
@@ -347,14 +364,14 @@ ox_eml_read_parts (OxEml *eml, OxMessage *message)
 {
     OxProps *props = ox_message_get_props (message);
     g_autofree guint8 *uses = g_malloc0 (eml->entities->all->len);
-    Parts p = { .eml = eml, .message = message, .uses = uses, .scope = OX_ENTITY_NONE };
+    g_autoptr (GHashTable) shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    Parts p = { .eml = eml, .message = message, .uses = uses, .scope = OX_ENTITY_NONE, .shown = shown };
     choose_uses (&p);
     read_body (&p);
     read_smime (&p);
     for (guint32 i = 0; i < eml->entities->all->len; i++)
         if (uses[i] == USE_ATTACHMENT)
             add_attachment (&p, i, &source);
-    g_free (p.html);
     gint64 flags = ox_props_get_integer (props, OX_TAG_MESSAGE_FLAGS, 0);
     gboolean has = ox_message_get_n_attachments (message) > 0;
     ox_props_set_integer (props, OX_TAG_HAS_ATTACHMENTS, OX_TYPE_BOOLEAN, has);
