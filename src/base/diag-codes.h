@@ -259,3 +259,9 @@ OX_DIAG (PST_CARVED, "pst-carved", WARN, "[MS-PST] 2.4.5",
          "worked out.")
 OX_DIAG (PST_NOTE, "pst-note", INFO, "[MS-PST] 2.4.5",
          "A store is not what the specification says of it, in a way that Outlook's own stores are not either.")
+OX_DIAG (EML_HEADER, "eml-header", WARN, "RFC 5322 2.2",
+         "A header of a mail holds lines that are no fields; they are kept with the stored header only.")
+OX_DIAG (EML_PARTS, "eml-parts", WARN, "RFC 2046 5.1",
+         "The parts of a mail cannot be told apart as they should be; what is there is used.")
+OX_DIAG (EML_LIMIT, "eml-limit", LOST, "",
+         "A limit on parts, headers, recipients or sizes of a mail was reached; what is beyond it is dropped.")
