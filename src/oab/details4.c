@@ -242,7 +242,13 @@ read_entry (gpointer self, guint32 index, const OxKey *wanted, OxDiagnostics *d,
     return props;
 }
 
-static const OxAddressListSource source = { read_entry, details_free };
+static const OxAddressListSource source = { read_entry, details_free, FALSE };
+
+gboolean
+ox_oab4_is_list (OxAddressList *list)
+{
+    return ox_address_list_get_self (list, &source) != NULL;
+}
 
 /* --- finding records ---------------------------------------------------------------------------------------- */
 

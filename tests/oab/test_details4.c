@@ -184,7 +184,7 @@ memory_read (gpointer self, guint32 index, const OxKey *wanted, OxDiagnostics *d
     return props;
 }
 
-static const OxAddressListSource memory = { memory_read, (void (*) (gpointer)) g_ptr_array_unref };
+static const OxAddressListSource memory = { memory_read, (void (*) (gpointer)) g_ptr_array_unref, FALSE };
 
 static OxAddressList *
 make_list (guint n)
