@@ -253,6 +253,48 @@ from_and_to_nobody (void **state)
     assert_int_equal (ox_diagnostics_get_size (d), 0);
 }
 
+/* More entries than two bytes and a bit count, made when they are asked for; one of them is another. */
+#define MANY ((1u << 17) + 1)
+
+static OxProps *
+read_numbered (gpointer self, guint32 index, const OxKey *wanted, OxDiagnostics *d, GError **error)
+{
+    OxProps *props = ox_props_new ();
+    g_autofree char *name = g_strdup_printf ("User %06u", index);
+    g_autofree char *dn = g_strdup_printf ("/o=Example/cn=%u", index);
+    ox_props_set_text (props, OX_TAG_DISPLAY_NAME, name);
+    ox_props_set_text (props, OX_TAG_EMAIL_ADDRESS, dn);
+    if (self != NULL && index == MANY - 1)
+        ox_props_set_text (props, OX_TAG_TITLE, "Last");
+    return props;
+}
+
+static void
+keep (gpointer self)
+{
+}
+
+static void
+many (void **state)
+{
+    static const OxAddressListSource numbered = { read_numbered, keep, FALSE };
+    static char changed_self;
+    g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+    g_autoptr (OxProps) props = ox_props_new ();
+    g_autoptr (OxAddressList) list = ox_address_list_new (&numbered, NULL, "numbered", MANY, props);
+    g_autoptr (OxAddressList) other = ox_address_list_new (&numbered, &changed_self, "numbered", MANY, props);
+    g_autoptr (OxAddressList) set = published (list, 3, d);
+    assert_int_equal (ox_address_list_get_n_entries (set), MANY);
+    g_autoptr (OxStream) changes = changes_between (set, other, d);
+    assert_int_equal (n_changes (changes), 1);
+    g_autoptr (OxAddressList) changed = ox_oab_apply_changes (set, changes, NULL, d, NULL);
+    assert_int_equal (ox_address_list_get_n_entries (changed), MANY);
+    g_autoptr (OxEntry) last = ox_address_list_read_entry (changed, MANY - 1, d, NULL);
+    assert_string_equal (ox_props_get_text (ox_entry_get_props (last), OX_TAG_TITLE), "Last");
+    assert_string_equal (ox_props_get_text (ox_entry_get_props (last), OX_TAG_EMAIL_ADDRESS), "/o=Example/CN=131072");
+    assert_int_equal (ox_diagnostics_get_size (d), 0);
+}
+
 /* --- what is refused ------------------------------------------------------------------------------------------- */
 
 static OxAddressList *
@@ -339,7 +381,7 @@ damaged (void **state)
 int
 main (void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test (generations), cmocka_unit_test (from_and_to_nobody),
+    const struct CMUnitTest tests[] = { cmocka_unit_test (generations), cmocka_unit_test (from_and_to_nobody), cmocka_unit_test (many),
                                         cmocka_unit_test (refused), cmocka_unit_test (damaged) };
     return cmocka_run_group_tests (tests, NULL, NULL);
 }
