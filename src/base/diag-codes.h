@@ -254,3 +254,9 @@ OX_DIAG (PST_SIZE, "pst-size", WARN, "[MS-PST] 2.4.5",
          "The size that a message or an attachment tells is not its size.")
 OX_DIAG (PST_ROW, "pst-row", WARN, "[MS-PST] 2.4.4.5",
          "A row of a table does not say what the object says that it describes.")
+OX_DIAG (EML_HEADER, "eml-header", WARN, "RFC 5322 2.2",
+         "A header of a mail holds lines that are no fields; they are kept with the stored header only.")
+OX_DIAG (EML_PARTS, "eml-parts", WARN, "RFC 2046 5.1",
+         "The parts of a mail cannot be told apart as they should be; what is there is used.")
+OX_DIAG (EML_LIMIT, "eml-limit", LOST, "",
+         "A limit on parts, headers, recipients or sizes of a mail was reached; what is beyond it is dropped.")

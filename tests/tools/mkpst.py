@@ -710,7 +710,7 @@ def tiny(dialect, crypt):
     return p, out.getvalue()[:-(-p.used[-1][1] // p.d.page) * p.d.page]
 
 
-def scale(path, size, per_message=100000):
+def scale(path, size, per_message=100000, per_folder=1000):
     """a store of about `size` bytes: messages of 100 KB, 1000 a folder"""
     with open(path, 'wb') as out:
         p = Pst(out)
@@ -720,8 +720,8 @@ def scale(path, size, per_message=100000):
         n = max(1, size // (per_message + 3000))
         folder = None
         for i in range(n):
-            if i % 1000 == 0:
-                folder = p.folder(top, 'Folder %d' % (i // 1000))
+            if i % per_folder == 0:
+                folder = p.folder(top, 'Folder %d' % (i // per_folder))
             p.message(folder, {0x0037001F: 'message %d' % i, 0x1000001F: 'Body %d.\r\n' % i, 0x0C1A001F: 'Ada', 0x0C1F001F: 'ada@example.org',
                                0x00390040: WHEN, 0x3FDE0003: 1252}, [(1, 'Bob', 'bob@example.org')],
                       [{0x3704001F: 'a.bin', 0x3707001F: 'a.bin', 'data': leaves}])
