@@ -83,5 +83,4 @@ ox_ical_account (OxMimeContext *c)
 {
     for (guint i = 0; i < G_N_ELEMENTS (not_applicable); i++)
         ox_mime_mark (c, c->props, not_applicable[i], OX_FATE_NOT_APPLICABLE);
-    ox_mime_mark (c, c->props, OX_TAG_MESSAGE_CLASS, OX_FATE_MAPPED);
 }

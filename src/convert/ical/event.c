@@ -374,6 +374,8 @@ write_exception (Event *e, const OxRecurrenceException *exception)
                                  .place = embedded->place };
         x.inner = &inner;
         ox_ical_account (&inner);
+        /* Where it stands says already that it is an exception. */
+        ox_mime_mark (&inner, inner.props, OX_TAG_MESSAGE_CLASS, OX_FATE_NOT_APPLICABLE);
         if (has_own_body (exception, inner.props)) {
             /* Where the series says it too, that decides. */
             gboolean is_said = (exception->flags & OX_OVERRIDE_BODY) != 0;

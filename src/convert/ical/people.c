@@ -57,7 +57,10 @@ put_sent_by (OxIcal *x, const OxMailbox *mailbox)
 {
     g_auto (OxMailbox) sender = { 0 };
     if (!ox_address_resolve (x->c, x->c->props, &ox_group_sender, &sender) || sender.address == NULL
-        || mailbox->address == NULL || g_ascii_strcasecmp (sender.address, mailbox->address) == 0)
+        || mailbox->address == NULL)
+        return;
+    ox_mime_mark (x->c, x->c->props, sender.address_key, OX_FATE_MAPPED);
+    if (g_ascii_strcasecmp (sender.address, mailbox->address) == 0)
         return;
     g_autofree char *uri = g_strconcat ("mailto:", sender.address, NULL);
     ox_line_parameter (x->w, "SENT-BY", uri);
@@ -83,8 +86,9 @@ static gboolean
 is_organizer_row (OxMimeContext *c, OxProps *props)
 {
     gint64 flags = row_integer (c, props, OX_TAG_RECIPIENT_FLAGS, 0);
-    gint64 type = row_integer (c, props, OX_TAG_RECIPIENT_TYPE, TYPE_REQUIRED) & TYPE_MASK;
-    return (flags & ROW_DELETED) == 0 && ((flags & ROW_ORGANIZER) != 0 || type == TYPE_ORGANIZER);
+    if ((flags & (ROW_DELETED | ROW_ORGANIZER)) != 0)
+        return (flags & ROW_DELETED) == 0;
+    return (row_integer (c, props, OX_TAG_RECIPIENT_TYPE, TYPE_REQUIRED) & TYPE_MASK) == TYPE_ORGANIZER;
 }
 
 static gboolean
@@ -190,10 +194,10 @@ put_row (OxIcal *x, OxMimeContext *c, OxProps *props, const OxIcalRow *row)
 {
     g_auto (OxMailbox) mailbox = { 0 };
     guint64 time;
-    gint64 flags = row_integer (c, props, OX_TAG_RECIPIENT_FLAGS, 0);
+    if ((row_integer (c, props, OX_TAG_RECIPIENT_FLAGS, 0) & (ROW_DELETED | ROW_ORGANIZER)) != 0)
+        return;
     gint64 type = row_integer (c, props, OX_TAG_RECIPIENT_TYPE, TYPE_REQUIRED) & TYPE_MASK;
-    if ((flags & (ROW_DELETED | ROW_ORGANIZER)) != 0 || type == TYPE_ORGANIZER
-        || !ox_address_resolve (c, props, &ox_group_recipient, &mailbox))
+    if (type == TYPE_ORGANIZER || !ox_address_resolve (c, props, &ox_group_recipient, &mailbox))
         return;
     ox_mailbox_mark (c, props, &ox_group_recipient, &mailbox);
     ox_line_begin (x->w, row->field);

@@ -114,6 +114,7 @@ ox_ical_write_message (OxIcalCalendar *calendar, OxMimeContext *c, const OxBodie
         return FALSE;
     x.method = ox_ical_method_of (c->message);
     ox_ical_account (c);
+    ox_mime_mark (c, c->props, OX_TAG_MESSAGE_CLASS, OX_FATE_MAPPED);
     write (&x, begin);
     return TRUE;
 }
