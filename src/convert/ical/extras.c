@@ -126,18 +126,27 @@ is_shown (OxMimeContext *c, OxProps *props)
     return !is_exception && !is_hidden;
 }
 
-/* An exception has those of its own message; to repeat what the series has would write it once an exception. */
-void
-ox_ical_codec_attachments (OxIcal *x, const OxIcalRow *row)
+static void
+put_attachments (OxIcal *x, const OxIcalRow *row, OxMimeContext *c)
 {
-    OxMimeContext *c = x->when != NULL && x->when->exception != NULL ? x->inner : x->c;
-    if (x->calendar->in_mime || c == NULL)
-        return;
     for (guint i = 0; i < ox_message_get_n_attachments (c->message); i++) {
         OxAttachment *attachment = ox_message_get_attachment (c->message, i);
         if (is_shown (c, ox_attachment_get_props (attachment)))
             put_attachment (x, row, c, i, attachment);
     }
+}
+
+/* An exception has those of its own message; to repeat what the series has would write it once an exception. A
+ * message about a task has its own and those of the task. */
+void
+ox_ical_codec_attachments (OxIcal *x, const OxIcalRow *row)
+{
+    if (x->calendar->in_mime)
+        return;
+    if (x->when == NULL || x->when->exception == NULL)
+        put_attachments (x, row, x->c);
+    if (x->inner != NULL)
+        put_attachments (x, row, x->inner);
 }
 
 /* --- online meetings, RFC 7986 5.11 --------------------------------------------------------------------- */

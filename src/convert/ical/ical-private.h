@@ -115,6 +115,8 @@ const OxIcalRow *ox_ical_event_rows (guint *n);
 /* What says nothing of a calendar item; and telling the account of them. */
 const OxKey *ox_ical_not_applicable (guint *n);
 void ox_ical_account (OxMimeContext *c);
+/* The same of the embedded message of an exception. */
+void ox_ical_account_exception (OxMimeContext *c);
 
 /* Codecs that other components use too. */
 void ox_ical_codec_text (OxIcal *x, const OxIcalRow *row);

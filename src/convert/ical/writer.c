@@ -19,19 +19,21 @@
 
 #define EXCEPTION_CLASS "IPM.OLE.CLASS.{00061055-0000-0000-C000-000000000046}"
 
-/* What becomes which component. */
+/* What becomes which component, and whether mail carries it: an exception says what it says within its series,
+ * and mail programs know no journals. */
 static const struct {
     const char *klass;
     OxIcalWriter write;
+    gboolean is_part;
 } writers[] = {
-    { "IPM.Appointment", ox_ical_write_events },
-    { "IPM.Schedule.Meeting", ox_ical_write_events },
-    { EXCEPTION_CLASS, ox_ical_write_events },
-    { "IPM.Task", ox_ical_write_tasks },
-    { "IPM.TaskRequest", ox_ical_write_task_message },
-    { "IPM.Activity", ox_ical_write_journal },
-    { "IPM.StickyNote", ox_ical_write_note },
-    { "IPM.Microsoft.ScheduleData.FreeBusy", ox_ical_write_free_busy },
+    { "IPM.Appointment", ox_ical_write_events, TRUE },
+    { "IPM.Schedule.Meeting", ox_ical_write_events, TRUE },
+    { EXCEPTION_CLASS, ox_ical_write_events, FALSE },
+    { "IPM.Task", ox_ical_write_tasks, TRUE },
+    { "IPM.TaskRequest", ox_ical_write_task_message, TRUE },
+    { "IPM.Activity", ox_ical_write_journal, FALSE },
+    { "IPM.StickyNote", ox_ical_write_note, FALSE },
+    { "IPM.Microsoft.ScheduleData.FreeBusy", ox_ical_write_free_busy, FALSE },
 };
 
 static OxIcalWriter
@@ -115,6 +117,8 @@ ox_ical_write_message (OxIcalCalendar *calendar, OxMimeContext *c, const OxBodie
     x.method = ox_ical_method_of (c->message);
     ox_ical_account (c);
     ox_mime_mark (c, c->props, OX_TAG_MESSAGE_CLASS, OX_FATE_MAPPED);
+    if (x.method == OX_ICAL_REPLY || x.method == OX_ICAL_COUNTER)
+        ox_mime_mark (c, c->props, OX_LID_APPOINTMENT_COUNTER_PROPOSAL, OX_FATE_MAPPED);
     write (&x, begin);
     return TRUE;
 }
@@ -140,12 +144,20 @@ write_one (OxIcalCalendar *calendar, OxMessage *message)
     g_clear_pointer (&c.addresses, g_hash_table_unref);
 }
 
+static gboolean
+is_part (OxMessage *message)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (writers); i++)
+        if (ox_class_is (ox_message_get_class (message), writers[i].klass))
+            return writers[i].is_part;
+    return FALSE;
+}
+
 GBytes *
 ox_ical_part (OxMimeContext *c, const OxBodies *bodies, const char **method)
 {
     OxIcalCalendar calendar;
-    /* An exception says what it says within its series. */
-    if (!ox_ical_is_event (c->message) || ox_class_is (ox_message_get_class (c->message), EXCEPTION_CLASS))
+    if (!is_part (c->message))
         return NULL;
     g_autoptr (OxSink) sink = ox_sink_new_memory ();
     ox_ical_calendar_init (&calendar, sink, c->options, c->diagnostics, c->account);
