@@ -115,6 +115,62 @@ def gigabyte_table(build):
     print()
 
 
+def stores():
+    """the real mailboxes of ../shared, or those of our own corpus"""
+    for top in (os.path.join(TOP, '..', 'shared', 'corpus', 'pst'), os.path.join(TOP, 'corpus')):
+        found = []
+        for d, dirs, files in os.walk(top):
+            dirs.sort()
+            found += [os.path.join(d, f) for f in sorted(files) if f.endswith(('.pst', '.ost')) and not f.startswith('bad')]
+        if found:
+            return found
+    return []
+
+
+def into(args, out):
+    """seconds of a program that writes to a place that is not there yet, and takes it away again"""
+    start = time.perf_counter()
+    subprocess.run(args, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    seconds = time.perf_counter() - start
+    subprocess.run(['rm', '-rf', out, out + '.export', out + '.orphan', out + '.recovered'])
+    return seconds
+
+
+def store_row(build, path, tmp):
+    """medians of one mailbox: by name of the program"""
+    out, oxcart = os.path.join(tmp, 'out'), os.path.join(build, 'oxcart')
+    commands = {
+        'read all': [os.path.join(build, 'bench_store'), path],
+        'export': [oxcart, 'export', '-q', path, '-o', out],
+        'export -j 1': [oxcart, 'export', '-q', '-j', '1', path, '-o', out],
+        'readpst': ['readpst', '-q', '-j0', '-e', '-D', '-o', out, path],
+        'pffexport': ['pffexport', '-q', '-t', out, path],
+        'cp': ['cp', path, out],
+    }
+    times = {name: [] for name in commands}
+    for r in range(ROUNDS + 1):
+        for name, args in commands.items():
+            if name == 'readpst':
+                os.mkdir(out)
+            times[name].append(into(args, out))
+    return {name: statistics.median(t[1:]) for name, t in times.items()}
+
+
+def store_table(build):
+    """Mailboxes: everything read, and written as files."""
+    subprocess.run(['cmake', '--build', build, '--target', 'bench_store'], stdout=subprocess.DEVNULL)
+    names = ('read all', 'export', 'export -j 1', 'readpst', 'pffexport', 'cp')
+    print('| milliseconds a mailbox | items | KB | %s | readpst / export |' % ' | '.join(names))
+    print('| --- |%s' % (' --- |' * (len(names) + 3)))
+    with tempfile.TemporaryDirectory(dir=build) as tmp:
+        for path in stores():
+            items = subprocess.run([os.path.join(build, 'bench_store'), path], capture_output=True, text=True).stdout.split()[0]
+            t = store_row(build, path, tmp)
+            print('| %s | %s | %d | %s | %.1f |' % (os.path.basename(path), items, os.path.getsize(path) / 1000,
+                                                    ' | '.join('%.1f' % (t[n] * 1000) for n in names), t['readpst'] / t['export']))
+    print()
+
+
 FIRST = 'Ann Bo Carl Dora Eva Fritz Gina Hans Ida Jon Karin Lars Mona Nils Olga Per Rut Sven Tove Ulf Vera \u00c5ke'.split()
 LAST = 'Andersson Berg Carlsson Dahl Ek Forsberg Gustafsson Holm Isaksson Lind Nystr\u00f6m Olsson Roos \u00d6berg'.split()
 COLUMNS = ('DisplayName,EmailAddress,Alias,FirstName,LastName,Title,Company,Department,Office,BusinessPhone,MobilePhone,'
@@ -229,6 +285,7 @@ TABLES = {
     'messages': lambda build: corpus_table(build, messages()),
     'compound': lambda build: cfb_table(build, messages()),
     'gigabyte': gigabyte_table,
+    'stores': store_table,
     'addresses': address_book_table,
     'codec': codec_table,
     'patches': patch_table,

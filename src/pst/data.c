@@ -6,6 +6,7 @@
 #include "pst/ndb.h"
 
 #include <oxcart/error.h>
+#include <string.h>
 
 #define INTERNAL            2 /* the bit of a BID whose block the store itself uses */
 #define TYPE_DATA_TREE      1
@@ -172,38 +173,40 @@ leaf_of (const PstData *data, guint64 offset)
     return low - 1;
 }
 
-/* What one block has from `offset` on, into the buffer. */
-static gssize
-read_part (const PstData *data, guint64 offset, guint8 *buffer, gsize n, OxDiagnostics *d, GError **error)
+/* What is not there are zeros, so that all behind it stays in its place. */
+static void
+fill (guint8 *buffer, gsize n, const PstLeaf *leaf, OxDiagnostics *d)
 {
-    guint i = leaf_of (data, offset);
-    guint64 start = g_array_index (data->leaves, PstLeaf, i).start;
-    guint64 end = i + 1 < data->leaves->len ? g_array_index (data->leaves, PstLeaf, i + 1).start
-                                            : data->size;
-    g_autoptr (GBytes) bytes = pst_data_block (data, i, d, error);
-    if (bytes == NULL)
-        return -1;
-    OxSlice s = ox_slice_from_bytes (bytes);
-    ox_slice_skip (&s, MIN (s.left, (gsize) (offset - start)));
-    gsize take = MIN (MIN (n, s.left), (gsize) (end - offset));
-    ox_slice_copy (&s, buffer, take);
-    if (take > 0)
-        return (gssize) take;
-    g_set_error_literal (error, OX_ERROR, OX_ERROR_DAMAGED, "a block is shorter than its tree says");
-    return -1;
+    memset (buffer, 0, n);
+    pst_diag_once (d, OX_DIAG_PST_DATA, leaf->block.ib, "bytes of a block are gone: zeros are in their place");
 }
 
-static gssize
-read_all (const PstData *data, guint64 offset, guint8 *buffer, gsize n, OxDiagnostics *d, GError **error)
+/* What one block has from `offset` on, into the buffer: `n` bytes at most. */
+static gsize
+read_part (const PstData *data, guint64 offset, guint8 *buffer, gsize n, OxDiagnostics *d)
+{
+    guint i = leaf_of (data, offset);
+    const PstLeaf *leaf = &g_array_index (data->leaves, PstLeaf, i);
+    guint64 end = i + 1 < data->leaves->len ? g_array_index (data->leaves, PstLeaf, i + 1).start
+                                            : data->size;
+    gsize take = (gsize) MIN (n, end - offset);
+    g_autoptr (GBytes) bytes = pst_data_block (data, i, d, NULL);
+    OxSlice s = bytes != NULL ? ox_slice_from_bytes (bytes) : ox_slice (NULL, 0, 0);
+    ox_slice_skip (&s, MIN (s.left, (gsize) (offset - leaf->start)));
+    gsize there = MIN (take, s.left);
+    ox_slice_copy (&s, buffer, there);
+    if (there < take)
+        fill (&buffer[there], take - there, leaf, d);
+    return take;
+}
+
+static gsize
+read_all (const PstData *data, guint64 offset, guint8 *buffer, gsize n, OxDiagnostics *d)
 {
     gsize done = 0;
-    while (done < n && offset + done < data->size) {
-        gssize got = read_part (data, offset + done, &buffer[done], n - done, d, error);
-        if (got < 0)
-            return done > 0 ? (gssize) done : -1;
-        done += (gsize) got;
-    }
-    return (gssize) done;
+    while (done < n && offset + done < data->size)
+        done += read_part (data, offset + done, &buffer[done], n - done, d);
+    return done;
 }
 
 GBytes *
@@ -218,20 +221,12 @@ pst_data_bytes (const PstData *data, guint64 most, OxDiagnostics *d, GError **er
         g_set_error (error, OX_ERROR, OX_ERROR_LIMIT, "no memory for %" G_GSIZE_FORMAT " bytes", n);
         return NULL;
     }
-    gssize got = read_all (data, 0, buffer, n, d, error);
-    if (got < 0) {
-        g_free (buffer);
-        return NULL;
-    }
-    if ((gsize) got < n)
-        ox_diag (d, OX_DIAG_PST_DATA, OX_DIAG_NO_OFFSET,
-                 "%" G_GSSIZE_FORMAT " of %" G_GSIZE_FORMAT " bytes can be read", got, n);
-    g_clear_error (error);
-    return g_bytes_new_take (buffer, (gsize) got);
+    return g_bytes_new_take (buffer, read_all (data, 0, buffer, n, d));
 }
 
 typedef struct {
     PstData *data;
+    OxDiagnostics *d; /* of the message: what is wrong with a block is found when it is read */
     gpointer owner;
     void (*unref) (gpointer);
 } StreamSelf;
@@ -240,7 +235,7 @@ static gssize
 stream_pread (gpointer self, guint64 offset, guint8 *buffer, gsize n, GError **error)
 {
     StreamSelf *s = self;
-    return read_all (s->data, offset, buffer, n, NULL, error);
+    return (gssize) read_all (s->data, offset, buffer, n, s->d);
 }
 
 static void
@@ -248,16 +243,17 @@ stream_free (gpointer self)
 {
     StreamSelf *s = self;
     pst_data_free (s->data);
+    g_clear_pointer (&s->d, ox_diagnostics_unref);
     if (s->unref != NULL)
         s->unref (s->owner);
     g_free (s);
 }
 
 OxStream *
-pst_data_stream (PstData *data, gpointer owner, gpointer (*ref) (gpointer), void (*unref) (gpointer))
+pst_data_stream (PstData *data, OxDiagnostics *d, gpointer owner, gpointer (*ref) (gpointer), void (*unref) (gpointer))
 {
     StreamSelf *self = g_new (StreamSelf, 1);
-    *self = (StreamSelf){ data, ref != NULL ? ref (owner) : owner, unref };
+    *self = (StreamSelf){ data, d != NULL ? ox_diagnostics_ref (d) : NULL, ref != NULL ? ref (owner) : owner, unref };
     return ox_stream_new (stream_pread, self, stream_free, data->size);
 }
 

@@ -141,7 +141,7 @@ attachment_open (gpointer self, GError **error)
         if (data == NULL || !charge (a, data->size, error))
             return NULL;
         data->permuted = a->permuted;
-        return pst_data_stream (g_steal_pointer (&data), a->file, (gpointer (*) (gpointer)) pst_file_ref,
+        return pst_data_stream (g_steal_pointer (&data), a->d, a->file, (gpointer (*) (gpointer)) pst_file_ref,
                                 (void (*) (gpointer)) pst_file_unref);
     }
     OxStream *stream = ox_props_open (a->props, OX_TAG_ATTACH_DATA_BINARY);

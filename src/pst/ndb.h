@@ -193,10 +193,11 @@ PstData *pst_data_open (PstNdb *ndb, guint64 bid, OxDiagnostics *d, GError **err
 void pst_data_free (PstData *data);
 guint pst_data_n_blocks (const PstData *data);
 GBytes *pst_data_block (const PstData *data, guint i, OxDiagnostics *d, GError **error);
-/* All of it, at most `most` bytes; what cannot be read ends it. NULL with `error` where there is nothing. */
+/* All of it, at most `most` bytes; zeros are in place of what cannot be read. NULL with `error` where there is nothing. */
 GBytes *pst_data_bytes (const PstData *data, guint64 most, OxDiagnostics *d, GError **error);
-/* A stream over it, which takes `data` over and keeps `owner` (nullable) alive. */
-OxStream *pst_data_stream (PstData *data, gpointer owner, gpointer (*ref) (gpointer),
+/* A stream over it, which takes `data` over and keeps `owner` (nullable) alive. What is wrong is said to `d`
+ * (nullable) when it is read. */
+OxStream *pst_data_stream (PstData *data, OxDiagnostics *d, gpointer owner, gpointer (*ref) (gpointer),
                            void (*unref) (gpointer));
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PstData, pst_data_free)

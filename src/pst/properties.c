@@ -69,7 +69,7 @@ value_bytes (PstHeap *heap, guint32 hnid, gboolean may_stream, guint64 *memory, 
     if (data == NULL)
         return NULL;
     if (may_stream && data->size >= limits->stream_threshold) {
-        *stream = pst_data_stream (g_steal_pointer (&data), heap->file,
+        *stream = pst_data_stream (g_steal_pointer (&data), heap->d, heap->file,
                                    (gpointer (*) (gpointer)) pst_file_ref,
                                    (void (*) (gpointer)) pst_file_unref);
         return NULL;

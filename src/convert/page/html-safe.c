@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "convert/page/html-safe.h"
 
+#include "convert/body/html-entity.h"
 #include "convert/body/html-tag.h"
 
 #include <string.h>
@@ -96,17 +97,15 @@ has_scheme (const char *reference, const char *scheme)
     return g_ascii_strncasecmp (reference, scheme, strlen (scheme)) == 0;
 }
 
-/* The value as it stands, fit to stand between double quotes. */
+/* The value as it stands, fit to stand between double quotes, and no tag in the eyes of a program that looks for
+ * tags without minding quotes. */
 static void
 put_value (OxHtmlSafe *safe, OxSlice value)
 {
     while (value.left > 0) {
-        OxSlice run = ox_slice_take (&value, ox_slice_find (&value, "\""));
-        put_slice (safe, run);
-        if (value.left > 0) {
-            put (safe, "&quot;");
-            ox_slice_skip (&value, 1);
-        }
+        put_slice (safe, ox_html_take_until (&value, "\"<"));
+        if (value.left > 0)
+            put (safe, ox_slice_u8 (&value) == '<' ? "&lt;" : "&quot;");
     }
 }
 
@@ -147,13 +146,30 @@ put_style (OxHtmlSafe *safe, OxSlice css, gboolean quoted)
         int c = ox_slice_peek (&one);
         if (fetching[i] != NULL)
             put (safe, "x-");
-        if (c == '"' && quoted)
-            put (safe, "&quot;");
-        else if (c == '\\' || (c == '<' && !quoted))
+        if (quoted && (c == '"' || c == '&'))
+            put (safe, c == '"' ? "&quot;" : "&amp;");
+        else if (c == '\\' || c == '<')
             put (safe, "_");
         else
             put_slice (safe, one);
     }
+}
+
+/* Style that stands in an attribute, where entities could spell what fetches as well. */
+static void
+put_style_value (OxHtmlSafe *safe, OxSlice value)
+{
+    g_autoptr (GString) css = g_string_sized_new (value.left);
+    while (value.left > 0) {
+        gunichar c = ox_slice_peek (&value) == '&' ? ox_html_take_entity (&value) : 0;
+        if (c != 0)
+            g_string_append_unichar (css, c);
+        else
+            g_string_append_c (css, (char) ox_slice_u8 (&value));
+    }
+    put (safe, " style=\"");
+    put_style (safe, ox_slice ((const guint8 *) css->str, css->len, 0), TRUE);
+    put (safe, "\"");
 }
 
 /* --- attributes ------------------------------------------------------------------------------------- */
@@ -222,9 +238,7 @@ write_attribute (OxHtmlSafe *safe, OxSlice tag, const OxHtmlAttribute *a)
         else
             put_blocked (safe, a->name, a->value);
     } else if (ox_html_is (a->name, "style")) {
-        put (safe, " style=\"");
-        put_style (safe, a->value, TRUE);
-        put (safe, "\"");
+        put_style_value (safe, a->value);
     } else if (is_one_of (a->name, kept)) {
         put_attribute (safe, "", a->name, a->value);
     } else {
