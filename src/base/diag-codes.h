@@ -254,3 +254,5 @@ OX_DIAG (PST_SIZE, "pst-size", WARN, "[MS-PST] 2.4.5",
          "The size that a message or an attachment tells is not its size.")
 OX_DIAG (PST_ROW, "pst-row", WARN, "[MS-PST] 2.4.4.5",
          "A row of a table does not say what the object says that it describes.")
+OX_DIAG (ICAL_ITEM, "calendar-item", LOST, "",
+         "An item of a folder that is written as one calendar could not be read.")

@@ -537,6 +537,6 @@ ox_ical_describe (OxMimeContext *c, guint most)
             g_ptr_array_add (lines, g_strdup ("and more"));
     }
     event_clear (&e);
-    g_clear_pointer (&calendar.zones, g_ptr_array_unref);
+    ox_ical_zones_clear (&calendar);
     return lines;
 }

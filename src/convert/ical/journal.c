@@ -112,6 +112,13 @@ static const OxIcalRow journal_rows[] = {
     { "ATTACH", OX_TAG_ATTACH_DATA_BINARY, codec_attachments, NULL, OX_ICAL_BOTH, "[MS-OXOJRNL] 2.2.2" },
 };
 
+const OxIcalRow *
+ox_ical_journal_rows (guint *n)
+{
+    *n = G_N_ELEMENTS (journal_rows);
+    return journal_rows;
+}
+
 void
 ox_ical_write_journal (OxIcal *x, gboolean begin)
 {
@@ -163,6 +170,13 @@ static const OxIcalRow note_rows[] = {
     { "CREATED", OX_TAG_CREATION_TIME, ox_ical_codec_utc, NULL, OX_ICAL_EXPORT, "[MS-OXCMSG] 2.2.2.3" },
     { "LAST-MODIFIED", OX_TAG_LAST_MODIFICATION_TIME, ox_ical_codec_utc, NULL, OX_ICAL_EXPORT, "[MS-OXCMSG] 2.2.2.2" },
 };
+
+const OxIcalRow *
+ox_ical_note_rows (guint *n)
+{
+    *n = G_N_ELEMENTS (note_rows);
+    return note_rows;
+}
 
 void
 ox_ical_write_note (OxIcal *x, gboolean begin)

@@ -256,6 +256,13 @@ static const OxIcalRow rows[] = {
     { "VALARM", OX_LID_REMINDER_TIME, ox_ical_codec_absolute, NULL, OX_ICAL_BOTH, "[MS-OXORMDR] 2.2.1.2" },
 };
 
+const OxIcalRow *
+ox_ical_task_rows (guint *n)
+{
+    *n = G_N_ELEMENTS (rows);
+    return rows;
+}
+
 void
 ox_ical_write_tasks (OxIcal *x, gboolean begin)
 {

@@ -83,7 +83,7 @@ ox_ical_calendar_clear (OxIcalCalendar *calendar)
     if (calendar->w.n_cleaned > 0)
         ox_diag (calendar->diagnostics, OX_DIAG_ICAL_TEXT, OX_DIAG_NO_OFFSET,
                  "%u characters that no line may hold were dropped", calendar->w.n_cleaned);
-    g_clear_pointer (&calendar->zones, g_ptr_array_unref);
+    ox_ical_zones_clear (calendar);
 }
 
 void
@@ -124,7 +124,7 @@ ox_ical_write_message (OxIcalCalendar *calendar, OxMimeContext *c, const OxBodie
 }
 
 static void
-write_one (OxIcalCalendar *calendar, OxMessage *message)
+write_item (OxIcalCalendar *calendar, OxMessage *message, gboolean begin)
 {
     g_auto (OxBodies) bodies = { 0 };
     OxMimeContext c = { .message = message,
@@ -138,8 +138,7 @@ write_one (OxIcalCalendar *calendar, OxMessage *message)
     ox_account_enter_message (calendar->account, message, "");
     ox_mime_mark (&c, c.props, ox_message_get_codepage_key (message), OX_FATE_MAPPED);
     ox_bodies_read (&c, &bodies);
-    ox_ical_write_message (calendar, &c, &bodies, TRUE);
-    ox_ical_calendar_end (calendar);
+    ox_ical_write_message (calendar, &c, &bodies, begin);
     ox_transport_free (c.transport);
     g_clear_pointer (&c.addresses, g_hash_table_unref);
 }
@@ -169,6 +168,15 @@ ox_ical_part (OxMimeContext *c, const OxBodies *bodies, const char **method)
     return ox_sink_steal_bytes (sink);
 }
 
+static gboolean
+finish (OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
+{
+    if (ox_options_get_policy (options) == OX_POLICY_STRICT
+        && !ox_diag_check_strict (diagnostics, error))
+        return FALSE;
+    return ox_sink_is_ok (sink) || ox_sink_finish (sink, error);
+}
+
 gboolean
 ox_message_write_icalendar (OxMessage *message, OxSink *sink, OxOptions *options,
                             OxDiagnostics *diagnostics, OxAccount *account, GError **error)
@@ -181,12 +189,52 @@ ox_message_write_icalendar (OxMessage *message, OxSink *sink, OxOptions *options
     }
     ox_mime_init ();
     ox_ical_calendar_init (&calendar, sink, options, diagnostics, account);
-    write_one (&calendar, message);
+    write_item (&calendar, message, TRUE);
+    ox_ical_calendar_end (&calendar);
     ox_ical_calendar_clear (&calendar);
-    if (ox_options_get_policy (options) == OX_POLICY_STRICT
-        && !ox_diag_check_strict (diagnostics, error))
-        return FALSE;
-    return ox_sink_is_ok (sink) || ox_sink_finish (sink, error);
+    return finish (sink, options, diagnostics, error);
+}
+
+/* --- folders ---------------------------------------------------------------------------------------- */
+
+/* What a calendar holds itself; mail about such items has a method, which is one of a whole calendar. */
+static gboolean
+is_item (OxMessage *message)
+{
+    return ox_ical_handles (message) && ox_ical_method_of (message) == OX_ICAL_NONE;
+}
+
+gboolean
+ox_store_write_icalendar (OxStore *store, OxFolder *folder, OxSink *sink, OxOptions *options,
+                          OxDiagnostics *diagnostics, guint *n_items, GError **error)
+{
+    OxIcalCalendar calendar;
+    g_autoptr (GArray) ids = ox_folder_list_messages (folder, OX_FOLDER_MESSAGES, diagnostics);
+    guint n = 0;
+    ox_mime_init ();
+    ox_ical_calendar_init (&calendar, sink, options, diagnostics, NULL);
+    ox_ical_calendar_begin (&calendar, OX_ICAL_NONE, NULL);
+    ox_line_text (&calendar.w, "X-WR-CALNAME", ox_folder_get_name (folder));
+    for (guint i = 0; i < ids->len && ox_sink_is_ok (sink); i++) {
+        g_autoptr (GError) read_error = NULL;
+        guint32 id = g_array_index (ids, guint32, i);
+        ox_diag_push (diagnostics, "0x%x", id);
+        g_autoptr (OxMessage) message = ox_store_open_message (store, id, diagnostics, &read_error);
+        if (message == NULL) {
+            ox_diag (diagnostics, OX_DIAG_ICAL_ITEM, OX_DIAG_NO_OFFSET, "%s", read_error->message);
+        } else if (!is_item (message)) {
+            ox_diag (diagnostics, OX_DIAG_ICAL_CLASS, OX_DIAG_NO_OFFSET, "\"%s\"", ox_message_get_class (message));
+        } else {
+            write_item (&calendar, message, FALSE);
+            n++;
+        }
+        ox_diag_pop (diagnostics);
+    }
+    ox_ical_calendar_end (&calendar);
+    ox_ical_calendar_clear (&calendar);
+    if (n_items != NULL)
+        *n_items = n;
+    return finish (sink, options, diagnostics, error);
 }
 
 icalcomponent *
