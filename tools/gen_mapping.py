@@ -30,8 +30,9 @@ def cards(rows):
     return '\n'.join(out)
 
 
-def events(rows):
-    out = ['| VEVENT | property | | [MS-OXCICAL] |', '| --- | --- | --- | --- |']
+def component(rows, kind, name, text):
+    out = ['| %s | property | | %s |' % (name, text), '| --- | --- | --- | --- |']
+    rows = [r[1:] for r in rows if r[0] == kind]
     for field, key, direction, section in rows:
         out.append('| `%s` | %s | %s | %s |' % (field, '`%s`' % key if key else '(below)',
                                                {'export': 'written only', 'import': 'read only'}.get(direction, ''), section))
@@ -66,7 +67,11 @@ def main():
          {'fields': cards([r[1:] for r in rows if r[0] == 'card']),
           'not applicable': names(rows, 'card-not-applicable')}, check)
     make(os.path.join(top, 'docs/mapping-calendar.md'),
-         {'fields': events([r[1:] for r in rows if r[0] == 'event']),
+         {'fields': component(rows, 'event', 'VEVENT', '[MS-OXCICAL]'),
+          'tasks': component(rows, 'task', 'VTODO', 'section'),
+          'journal': component(rows, 'journal', 'VJOURNAL', 'section'),
+          'notes': component(rows, 'note', 'VJOURNAL', 'section'),
+          'free busy times': component(rows, 'freebusy', 'VFREEBUSY', 'section'),
           'not applicable': names(rows, 'event-not-applicable')}, check)
 
 

@@ -8,6 +8,7 @@
 #include <oxcart/message.h>
 #include <oxcart/options.h>
 #include <oxcart/sink.h>
+#include <oxcart/store.h>
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,27 @@ G_BEGIN_DECLS
 OX_API gboolean ox_message_write_icalendar (OxMessage *message, OxSink *sink, OxOptions *options,
                                             OxDiagnostics *diagnostics, OxAccount *account,
                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ox_store_write_icalendar:
+ * @store: a store
+ * @folder: one of its folders
+ * @sink: where the bytes go; not finished by this call
+ * @options: (nullable): how to convert
+ * @diagnostics: (nullable): where to record what was changed or lost
+ * @n_items: (out) (optional): how many items were written
+ * @error: return location for an error
+ *
+ * Writes the appointments, tasks, journal entries and notes of a folder as one iCalendar object, in the order of
+ * the folder, each time zone once, before the first item that needs it. Other items and mail about meetings are
+ * passed over, and recorded as that; folders below it are not looked at. What cannot be read is recorded and
+ * left out. One item at a time is in memory, and the time zones.
+ *
+ * Returns: whether the calendar was written; what the sink failed at is its own error
+ */
+OX_API gboolean ox_store_write_icalendar (OxStore *store, OxFolder *folder, OxSink *sink, OxOptions *options,
+                                          OxDiagnostics *diagnostics, guint *n_items,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * ox_message_to_icalendar: (skip)

@@ -265,3 +265,5 @@ OX_DIAG (EML_PARTS, "eml-parts", WARN, "RFC 2046 5.1",
          "The parts of a mail cannot be told apart as they should be; what is there is used.")
 OX_DIAG (EML_LIMIT, "eml-limit", LOST, "",
          "A limit on parts, headers, recipients or sizes of a mail was reached; what is beyond it is dropped.")
+OX_DIAG (ICAL_ITEM, "calendar-item", LOST, "",
+         "An item of a folder that is written as one calendar could not be read.")

@@ -176,13 +176,24 @@ add_folder_jobs (Convert *c, const CliAddress *a)
     }
 }
 
-/* Cards may stand in one file, one behind the other: a folder of them becomes that file, where one is named. */
+/* Many cards or appointments may stand in one file: a folder of them becomes that file, where one is named. */
 static gboolean
 is_one_file (const Convert *c)
 {
     const char *output = c->cli.output;
-    return c->target == TO_VCF
-           && (output == NULL || strcmp (output, "-") == 0 || g_str_has_suffix (output, ".vcf"));
+    if (c->target != TO_VCF && c->target != TO_ICS)
+        return FALSE;
+    return output == NULL || strcmp (output, "-") == 0
+           || g_str_has_suffix (output, c->target == TO_VCF ? ".vcf" : ".ics");
+}
+
+/* A folder of files is a store whose topmost folder is meant. */
+static void
+add_folder_file (Convert *c, const char *input)
+{
+    g_autofree char *path = g_strconcat (input, ":/", NULL);
+    g_autofree char *base = g_path_get_basename (input);
+    add_job (c, path, base, FALSE);
 }
 
 /* Whether the input is a folder in a store. What is wrong with an address its job will say. */
@@ -204,7 +215,9 @@ collect_jobs (Convert *c)
     c->jobs = g_ptr_array_new_with_free_func (job_free);
     for (guint i = 0; c->cli.inputs[i] != NULL; i++) {
         const char *input = c->cli.inputs[i];
-        if (g_file_test (input, G_FILE_TEST_IS_DIR)) {
+        if (g_file_test (input, G_FILE_TEST_IS_DIR) && is_one_file (c)) {
+            add_folder_file (c, input);
+        } else if (g_file_test (input, G_FILE_TEST_IS_DIR)) {
             folders = TRUE;
             walk_folder (c, input);
         } else if (collect_from_store (c, input)) {
@@ -370,20 +383,29 @@ path_in_folder (const Convert *c, const Job *job, OxMessage *message, GError **e
     return NULL;
 }
 
-/* A folder of a store as one file of cards. TRUE where the job names one, whatever came of it. */
+static gboolean
+write_folder (const Convert *c, const CliAddress *a, OxSink *sink, Outcome *outcome)
+{
+    if (c->target == TO_ICS)
+        return ox_store_write_icalendar (a->store, a->folder, sink, c->cli.options, outcome->diagnostics, NULL,
+                                         &outcome->error);
+    return ox_store_write_vcards (a->store, a->folder, sink, c->cli.options, outcome->diagnostics, NULL,
+                                  &outcome->error);
+}
+
+/* A folder of a store as one file. TRUE where the job names one, whatever came of it. */
 static gboolean
 convert_folder (const Convert *c, const Job *job, Outcome *outcome)
 {
     CliOutput out;
     g_auto (CliAddress) address = { 0 };
-    if (c->target != TO_VCF || c->to_folder || strcmp (job->path, "-") == 0
+    if (!is_one_file (c) || c->to_folder || strcmp (job->path, "-") == 0
         || !cli_address_open (&c->cli, job->path, FALSE, NULL, &address, NULL)
         || address.kind != ADDRESS_FOLDER)
         return FALSE;
     if (!cli_output_open (&out, c->cli.output, &outcome->error))
         return TRUE;
-    if (ox_store_write_vcards (address.store, address.folder, out.sink, c->cli.options, outcome->diagnostics, NULL,
-                               &outcome->error)) {
+    if (write_folder (c, &address, out.sink, outcome)) {
         if (!cli_output_commit (&out, c->cli.force, &outcome->error))
             g_assert (outcome->error != NULL);
         return TRUE;

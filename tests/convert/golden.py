@@ -4,11 +4,15 @@
 
 For each sample GOLDEN holds NAME.eml, and NAME.said: the exit code and what was said on standard error;
 for the good ones also NAME.html and NAME.txt; for contacts and lists NAME.vcf (4.0), NAME.3.vcf and what was said
-of the card; for tasks, journal entries, notes and free/busy times NAME.ics. A change of either is a change of behaviour: it is looked at, and --update writes it
-down, so that it is seen in the commit."""
+of the card; for what a calendar holds and for mail about that NAME.ics. A change of either is a change of behaviour: it
+is looked at, and --update writes it down, so that it is seen in the commit."""
 import os
 import subprocess
 import sys
+
+
+CALENDAR = tuple('good-' + kind for kind in (
+    'all-day', 'appointment', 'freebusy', 'journal', 'meeting', 'note', 'series', 'task'))
 
 
 def run(oxcart, corpus, name, kind, *more):
@@ -27,7 +31,7 @@ def convert(oxcart, corpus, name):
         results['vcf'] = done.stdout
         results['vcf.said'] = f'exit {done.returncode}\n'.encode() + done.stderr
         results['3.vcf'] = run(oxcart, corpus, name, 'vcf', '--vcard-version=3.0').stdout
-    if name.startswith(('good-task', 'good-journal', 'good-note', 'good-freebusy')):
+    if name.startswith(CALENDAR):
         done = run(oxcart, corpus, name, 'ics')
         results['ics'] = done.stdout
         results['ics.said'] = f'exit {done.returncode}\n'.encode() + done.stderr

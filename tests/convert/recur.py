@@ -20,40 +20,10 @@ except ImportError:
     print('python3-dateutil is not there: skipped')
     sys.exit(77)
 
-EPOCH = dt.datetime(1601, 1, 1)
-DAY = 1440
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools'))
+from mkcal import DAY, LOCATION, SUBJECT, ZoneForms, blob, minutes, when  # noqa: E402
+
 MOST = 60
-SUBJECT, LOCATION, SUBTYPE = 0x1, 0x10, 0x80
-
-
-def minutes(d):
-    return int((d - EPOCH).total_seconds()) // 60
-
-
-def when(m):
-    return EPOCH + dt.timedelta(minutes=m)
-
-
-# --- the stored form: writing ------------------------------------------------------------------------------
-
-def blob(freq, ptype, period, specific, end, count, first_dow, deleted, modified, start, last, off, exceptions):
-    out = struct.pack('<HHHHHIII', 0x3004, 0x3004, freq, ptype, 0, 0, period, 0)
-    out += struct.pack('<%dI' % len(specific), *specific)
-    out += struct.pack('<III', end, count, first_dow)
-    out += struct.pack('<I%dI' % len(deleted), len(deleted), *deleted)
-    out += struct.pack('<I%dI' % len(modified), len(modified), *modified)
-    out += struct.pack('<II', start, last)
-    out += struct.pack('<IIIIH', 0x3006, 0x3009, off[0], off[1], len(exceptions))
-    for s, e, o, subject in exceptions:
-        out += struct.pack('<IIIH', s, e, o, SUBJECT if subject else 0)
-        if subject:
-            out += struct.pack('<HH', len(subject) + 1, len(subject)) + subject.encode('ascii')
-    out += struct.pack('<I', 0)
-    for s, e, o, subject in exceptions:
-        out += struct.pack('<III', 4, 0, 0)
-        if subject:
-            out += struct.pack('<IIIH', s, e, o, len(subject)) + subject.encode('utf-16-le') + struct.pack('<I', 0)
-    return out + struct.pack('<I', 0)
 
 
 # --- the stored form: reading ------------------------------------------------------------------------------
@@ -228,27 +198,8 @@ def expand(text):
 
 # --- zones -------------------------------------------------------------------------------------------------
 
-def systemtime(month=0, dow=0, nth=0, hour=0):
-    return struct.pack('<8H', 0, month, dow, nth, hour, 0, 0, 0)
-
-
-class Zone:
-    """Rules by year: [(year, bias, (standard), (daylight))]."""
-
-    def __init__(self, name, rules):
-        self.name, self.rules = name, rules
-
-    def struct(self):
-        _, bias, std, dlt = self.rules[-1]
-        return struct.pack('<iii', bias, 0, -60) + struct.pack('<H', 0) + systemtime(*std) + struct.pack('<H', 0) + systemtime(*dlt)
-
-    def definition(self):
-        key = self.name.encode('utf-16-le')
-        out = struct.pack('<BBHHH', 2, 1, 6 + len(key), 2, len(key) // 2) + key + struct.pack('<H', len(self.rules))
-        for i, (year, bias, std, dlt) in enumerate(self.rules):
-            flags = 3 if i == len(self.rules) - 1 else 0
-            out += struct.pack('<BBHHH14xiii', 2, 1, 0x3E, flags, year, bias, 0, -60) + systemtime(*std) + systemtime(*dlt)
-        return out
+class Zone(ZoneForms):
+    """A zone that tells time as well."""
 
     def offset(self, local):
         """Minutes east of UTC at a local time that is neither left out nor told twice."""

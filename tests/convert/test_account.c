@@ -24,11 +24,14 @@
 #ifdef __SANITIZE_ADDRESS__
 #define MOST_BYTES (20u << 10)
 #define LEAST_OF_REAL 800
+#define LEAST_AS_MAIL 100
 #else
 #define MOST_BYTES (200u << 10)
 #define LEAST_OF_REAL 1000
+#define LEAST_AS_MAIL 200
 #endif
 
+#define LEAST_OF_SAMPLES 20
 #define MOST_OF_SAMPLE (64u << 10)
 
 #define MINI_BYTES 6 /* the shift of a mini sector */
@@ -68,16 +71,19 @@ blank_derived (guint8 *data, gsize n)
     }
 }
 
-/* Whether appointments, tasks and the like are written as such, or else as mail. */
-static gboolean as_calendar;
+/* Appointments, tasks and the like, written as if they were mail; and nothing else. */
+static gboolean as_mail;
 
 /* In the format that its class asks for, as the command does. */
 static gboolean
 write_item (OxMessage *message, OxSink *sink, OxAccount *account)
 {
-    if (ox_message_natural_format (message) == OX_FORMAT_VCARD)
+    OxTextFormat format = ox_message_natural_format (message);
+    if (as_mail && format != OX_FORMAT_ICALENDAR)
+        return FALSE;
+    if (format == OX_FORMAT_VCARD)
         return ox_message_write_vcard (message, sink, NULL, NULL, account, NULL);
-    if (as_calendar && ox_message_natural_format (message) == OX_FORMAT_ICALENDAR)
+    if (format == OX_FORMAT_ICALENDAR && !as_mail)
         return ox_message_write_icalendar (message, sink, NULL, NULL, account, NULL);
     return ox_message_write_mime (message, sink, NULL, NULL, account, NULL);
 }
@@ -454,19 +460,39 @@ try_folder (const char *folder, guint least, gsize most_bytes)
 static void
 of_samples (void **state)
 {
-    as_calendar = TRUE;
-    try_folder (CORPUS, 100, MOST_OF_SAMPLE);
+    as_mail = FALSE;
+    try_folder (CORPUS, LEAST_OF_SAMPLES, MOST_OF_SAMPLE);
+}
+
+static void
+of_samples_as_mail (void **state)
+{
+    as_mail = TRUE;
+    try_folder (CORPUS, LEAST_OF_SAMPLES, MOST_OF_SAMPLE);
+}
+
+static void
+try_real_files (guint least)
+{
+    if (!g_file_test (SHARED "/msg", G_FILE_TEST_IS_DIR)) {
+        print_message ("../shared is not there: skipped\n");
+        skip ();
+    }
+    try_folder (SHARED "/msg", least, MOST_BYTES);
 }
 
 static void
 of_real_files (void **state)
 {
-    as_calendar = FALSE;
-    if (!g_file_test (SHARED "/msg", G_FILE_TEST_IS_DIR)) {
-        print_message ("../shared is not there: skipped\n");
-        skip ();
-    }
-    try_folder (SHARED "/msg", LEAST_OF_REAL, MOST_BYTES);
+    as_mail = FALSE;
+    try_real_files (LEAST_OF_REAL);
+}
+
+static void
+of_real_files_as_mail (void **state)
+{
+    as_mail = TRUE;
+    try_real_files (LEAST_AS_MAIL);
 }
 
 int
@@ -474,7 +500,9 @@ main (void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (of_samples),
+        cmocka_unit_test (of_samples_as_mail),
         cmocka_unit_test (of_real_files),
+        cmocka_unit_test (of_real_files_as_mail),
     };
     return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -2,7 +2,7 @@
  *
  * The tables of the converters as text, for tools/gen_mapping.py: a row a line, parted by tabs.
  */
-#include "convert/ical/ical-private.h"
+#include "convert/ical/item-private.h"
 #include "convert/mime/rows.h"
 #include "convert/vcard/card.h"
 
@@ -40,15 +40,26 @@ print_cards (OxNames *names)
 }
 
 static void
-print_events (OxNames *names)
+print_component (OxNames *names, const char *kind, const OxIcalRow *(*get) (guint *))
 {
     static const char *const directions[] = { "", "export", "import" };
     guint n = 0;
-    const OxIcalRow *rows = ox_ical_event_rows (&n);
+    const OxIcalRow *rows = get (&n);
     for (guint i = 0; i < n; i++) {
         g_autofree char *name = rows[i].key != 0 ? ox_names_describe (names, rows[i].key, 0) : g_strdup ("");
-        printf ("event\t%s\t%s\t%s\t%s\n", rows[i].field, name, directions[rows[i].direction], rows[i].section);
+        printf ("%s\t%s\t%s\t%s\t%s\n", kind, rows[i].field, name, directions[rows[i].direction], rows[i].section);
     }
+}
+
+static void
+print_events (OxNames *names)
+{
+    guint n = 0;
+    print_component (names, "event", ox_ical_event_rows);
+    print_component (names, "task", ox_ical_task_rows);
+    print_component (names, "journal", ox_ical_journal_rows);
+    print_component (names, "note", ox_ical_note_rows);
+    print_component (names, "freebusy", ox_ical_free_busy_rows);
     const OxKey *keys = ox_ical_not_applicable (&n);
     for (guint i = 0; i < n; i++) {
         g_autofree char *name = ox_names_describe (names, keys[i], 0);

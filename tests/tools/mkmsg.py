@@ -30,7 +30,8 @@ A recipe has a statement a line; blocks end with `end`; `#` begins a comment.
 
 VALUE: "text" (\\n \\r \\t \\\\ \\" \\xHH \\uHHHH), a number, true, a date as 2026-11-23T08:00:00Z, hex:00FF,
   utf8:"text", utf16:"text", cpNNNN:"text", rtf:"text" (compressed RTF, stored as it is), zeros:N, repeat:N:"text", guid:GUID,
-  oneoff:"NAME|TYPE|ADDRESS", dn:"X.500 name", wrap:TT:VALUE (entry ids); several for a multiple type.
+  oneoff:"NAME|TYPE|ADDRESS", dn:"X.500 name", wrap:TT:VALUE (entry ids), series:"...", taskseries:"...", zone:"...",
+  zonedisplay:"...", zonestruct:"...", goid:"DATE|WORD" (see mkcal.py); several for a multiple type.
 """
 import datetime
 import os
@@ -39,6 +40,8 @@ import struct
 import sys
 import uuid
 import zlib
+
+import mkcal
 
 FREE, END, FATSECT, DIFSECT, NOSTREAM = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFC, 0xFFFFFFFF
 SETS = {
@@ -51,6 +54,7 @@ SETS = {
     'PSETID_Task': '00062003-0000-0000-C000-000000000046',
     'PSETID_Log': '0006200A-0000-0000-C000-000000000046',
     'PSETID_Note': '0006200E-0000-0000-C000-000000000046',
+    'PSETID_Meeting': '6ED8DA90-450B-101B-98DA-00AA003F1305',
     'PSETID_Attachment': '96357F7F-59E1-47D0-99A7-46515C183B54',
 }
 OUTLOOK = '00020D0B-0000-0000-C000-000000000046'
@@ -281,6 +285,8 @@ def raw(token):
     if kind == 'wrap':      # [MS-OXOCNTC] 2.2.2.2.4.1.1
         what, _, inner = rest.partition(':')
         return b'\0' * 4 + bytes.fromhex('C091ADD3519DCF11A4A900AA0047FAA4' + what) + raw(inner)
+    if kind in mkcal.RAW:
+        return mkcal.RAW[kind](text_of(rest))
     if kind == 'zeros':
         return b'\0' * int(rest)
     if kind == 'repeat':

@@ -6,9 +6,24 @@
 
 #define TICKS G_GUINT64_CONSTANT (10000000)
 
+/* What counts for a series alone, whatever an exception says, [MS-OXOCAL] 2.2.10.2. */
+static const OxKey of_series[] = { OX_LID_APPOINTMENT_LAST_SEQUENCE, OX_LID_MEETING_WORKSPACE_URL, OX_LID_CONTACTS,
+                                   OX_TAG_SENSITIVITY, OX_LID_PRIVATE, OX_NAME_KEYWORDS };
+
+static gboolean
+is_of_series (const OxIcal *x, OxKey key)
+{
+    for (guint i = 0; x->when != NULL && x->when->exception != NULL && i < G_N_ELEMENTS (of_series); i++)
+        if (of_series[i] == key)
+            return TRUE;
+    return FALSE;
+}
+
 OxMimeContext *
 ox_ical_holder (OxIcal *x, OxKey key)
 {
+    if (is_of_series (x, key))
+        return x->c;
     return x->inner != NULL && ox_props_lookup (x->inner->props, key) != NULL ? x->inner : x->c;
 }
 
@@ -83,5 +98,14 @@ ox_ical_account (OxMimeContext *c)
 {
     for (guint i = 0; i < G_N_ELEMENTS (not_applicable); i++)
         ox_mime_mark (c, c->props, not_applicable[i], OX_FATE_NOT_APPLICABLE);
-    ox_mime_mark (c, c->props, OX_TAG_MESSAGE_CLASS, OX_FATE_MAPPED);
+}
+
+void
+ox_ical_account_exception (OxMimeContext *c)
+{
+    ox_ical_account (c);
+    for (guint i = 0; i < G_N_ELEMENTS (of_series); i++)
+        ox_mime_mark (c, c->props, of_series[i], OX_FATE_NOT_APPLICABLE);
+    /* Where it stands says already that it is an exception. */
+    ox_mime_mark (c, c->props, OX_TAG_MESSAGE_CLASS, OX_FATE_NOT_APPLICABLE);
 }

@@ -209,6 +209,10 @@ set_instance (Event *e)
     OxIcal *x = e->x;
     gint year, month, day;
     gint64 time;
+    GBytes *id = ox_props_get_bytes (x->c->props, OX_LID_GLOBAL_OBJECT_ID);
+    gboolean has_date = ox_global_id_get_date (id, &year, &month, &day);
+    if (!has_date && !ox_ical_has (x, OX_LID_EXCEPTION_REPLACE_TIME))
+        return; /* nothing says which one */
     if (ox_ical_integer (x, OX_LID_IS_EXCEPTION, 0) == 0)
         return;
     e->when.original_zone = e->when.zone;
@@ -218,7 +222,8 @@ set_instance (Event *e)
         if (e->when.all_day)
             e->when.original = nearest_day (e->when.original);
         e->when.original_is_date = e->when.all_day;
-    } else if (ox_global_id_get_date (ox_ical_bytes (x, OX_LID_GLOBAL_OBJECT_ID), &year, &month, &day)) {
+    } else if (has_date) {
+        ox_ical_mark (x, OX_LID_GLOBAL_OBJECT_ID);
         e->when.is_instance = TRUE;
         e->when.original = ox_civil_to_days (year, month, day) * OX_DAY_SECONDS;
         e->when.original_is_date = TRUE;
@@ -373,7 +378,7 @@ write_exception (Event *e, const OxRecurrenceException *exception)
                                  .transport = x.c->transport,
                                  .place = embedded->place };
         x.inner = &inner;
-        ox_ical_account (&inner);
+        ox_ical_account_exception (&inner);
         if (has_own_body (exception, inner.props)) {
             /* Where the series says it too, that decides. */
             gboolean is_said = (exception->flags & OX_OVERRIDE_BODY) != 0;
@@ -532,6 +537,6 @@ ox_ical_describe (OxMimeContext *c, guint most)
             g_ptr_array_add (lines, g_strdup ("and more"));
     }
     event_clear (&e);
-    g_clear_pointer (&calendar.zones, g_ptr_array_unref);
+    ox_ical_zones_clear (&calendar);
     return lines;
 }

@@ -95,15 +95,16 @@ open_message (OxIcal *x, OxPart *part, GError **error)
 }
 
 static void
-put_attachment (OxIcal *x, const OxIcalRow *row, guint index, OxAttachment *attachment)
+put_attachment (OxIcal *x, const OxIcalRow *row, OxMimeContext *c, guint index, OxAttachment *attachment)
 {
     g_autoptr (GError) error = NULL;
-    OxPart *part = ox_part_new (x->c, index, attachment, x->bodies);
+    /* No line says where in the text it stands. */
+    OxPart *part = ox_part_new (c, index, attachment, NULL);
     gboolean is_message = ox_attachment_get_kind (attachment) == OX_ATTACHMENT_MESSAGE;
     ox_diag_push (x->calendar->diagnostics, "attachment %u", index);
     g_autoptr (OxStream) stream = is_message ? open_message (x, part, &error)
-                                             : ox_part_open (x->c, part, &error);
-    ox_part_account (x->c, part);
+                                             : ox_part_open (c, part, &error);
+    ox_part_account (c, part);
     if (stream != NULL)
         put_content (x, row, part, stream);
     else
@@ -112,18 +113,40 @@ put_attachment (OxIcal *x, const OxIcalRow *row, guint index, OxAttachment *atta
     ox_part_free (part);
 }
 
+/* Two properties can hide one: each matters where the other does not. */
+static gboolean
+is_shown (OxMimeContext *c, OxProps *props)
+{
+    gboolean is_exception = (ox_props_get_integer (props, OX_TAG_ATTACHMENT_FLAGS, 0) & EXCEPTION_BITS) != 0;
+    gboolean is_hidden = ox_props_get_boolean (props, OX_TAG_ATTACHMENT_HIDDEN);
+    if (!is_hidden)
+        ox_mime_mark (c, props, OX_TAG_ATTACHMENT_FLAGS, OX_FATE_MAPPED);
+    if (!is_exception)
+        ox_mime_mark (c, props, OX_TAG_ATTACHMENT_HIDDEN, OX_FATE_MAPPED);
+    return !is_exception && !is_hidden;
+}
+
+static void
+put_attachments (OxIcal *x, const OxIcalRow *row, OxMimeContext *c)
+{
+    for (guint i = 0; i < ox_message_get_n_attachments (c->message); i++) {
+        OxAttachment *attachment = ox_message_get_attachment (c->message, i);
+        if (is_shown (c, ox_attachment_get_props (attachment)))
+            put_attachment (x, row, c, i, attachment);
+    }
+}
+
+/* An exception has those of its own message; to repeat what the series has would write it once an exception. A
+ * message about a task has its own and those of the task. */
 void
 ox_ical_codec_attachments (OxIcal *x, const OxIcalRow *row)
 {
-    if (x->calendar->in_mime || x->bodies == NULL || (x->when != NULL && x->when->exception != NULL))
+    if (x->calendar->in_mime)
         return;
-    for (guint i = 0; i < ox_message_get_n_attachments (x->c->message); i++) {
-        OxAttachment *attachment = ox_message_get_attachment (x->c->message, i);
-        OxProps *props = ox_attachment_get_props (attachment);
-        if ((ox_props_get_integer (props, OX_TAG_ATTACHMENT_FLAGS, 0) & EXCEPTION_BITS) == 0
-            && !ox_props_get_boolean (props, OX_TAG_ATTACHMENT_HIDDEN))
-            put_attachment (x, row, i, attachment);
-    }
+    if (x->when == NULL || x->when->exception == NULL)
+        put_attachments (x, row, x->c);
+    if (x->inner != NULL)
+        put_attachments (x, row, x->inner);
 }
 
 /* --- online meetings, RFC 7986 5.11 --------------------------------------------------------------------- */

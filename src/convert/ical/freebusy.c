@@ -101,12 +101,12 @@ read_kind (OxIcal *x, const Kind *kind)
 
 /* --- lines ------------------------------------------------------------------------------------------------ */
 
-static gboolean
+static void
 write_kind (OxIcal *x, const Kind *kind)
 {
     g_autoptr (GArray) blocks = read_kind (x, kind);
     if (blocks->len == 0)
-        return FALSE;
+        return;
     ox_line_begin (x->w, "FREEBUSY");
     ox_line_parameter (x->w, "FBTYPE", kind->type);
     ox_line_value (x->w);
@@ -120,58 +120,90 @@ write_kind (OxIcal *x, const Kind *kind)
         ox_line_put_ascii (x->w, end);
     }
     ox_line_end (x->w);
-    return TRUE;
+}
+
+/* The busy times of one kind: that whose blocks the row names. */
+static void
+codec_kind (OxIcal *x, const OxIcalRow *row)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+        if (kinds[i].blocks == row->key)
+            write_kind (x, &kinds[i]);
+}
+
+/* Where each kind is told by itself, all of them together say nothing more. */
+static void
+codec_merged (OxIcal *x, const OxIcalRow *row)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+        if (!ox_ical_has (x, kinds[i].months) || !ox_ical_has (x, kinds[i].blocks))
+            continue;
+        ox_mime_mark (x->c, x->c->props, merged.months, OX_FATE_NOT_APPLICABLE);
+        ox_mime_mark (x->c, x->c->props, merged.blocks, OX_FATE_NOT_APPLICABLE);
+        return;
+    }
+    write_kind (x, &merged);
 }
 
 /* Minutes since 1601, 2.2.1.3. */
 static void
-write_bound (OxIcal *x, const char *field, OxKey key)
+codec_bound (OxIcal *x, const OxIcalRow *row)
 {
-    gint64 minutes = ox_ical_integer (x, key, 0);
+    gint64 minutes = ox_ical_integer (x, row->key, 0);
     if (minutes > 0)
-        ox_ical_put_utc (x->w, field, (minutes & G_MAXUINT32) * 60);
+        ox_ical_put_utc (x->w, row->field, (minutes & G_MAXUINT32) * 60);
+}
+
+static void
+codec_published (OxIcal *x, const OxIcalRow *row)
+{
+    gint64 time;
+    if (ox_ical_time (x, row->key, &time))
+        ox_ical_put_utc (x->w, row->field, time);
+    else
+        ox_ical_codec_stamp (x, row);
 }
 
 /* Whose times: an X.500 name, 2.2.1.1, or whatever stands there. */
 static void
-write_owner (OxIcal *x)
+codec_publisher (OxIcal *x, const OxIcalRow *row)
 {
-    const char *owner = ox_ical_text (x, OX_TAG_FREE_BUSY_MESSAGE_EMAIL_ADDRESS);
+    const char *owner = ox_ical_text (x, row->key);
     if (owner == NULL || *owner == '\0')
         return;
-    ox_line_begin (x->w, "ORGANIZER");
+    ox_line_begin (x->w, row->field);
     ox_line_parameter (x->w, "CN", owner);
     ox_line_value (x->w);
     ox_line_put_ascii (x->w, "invalid:nomail");
     ox_line_end (x->w);
 }
 
+#define S(n) "[MS-OXOPFFB] 2.2.1." #n
+
+static const OxIcalRow rows[] = {
+    { "UID", OX_KEY_NONE, ox_ical_codec_uid, NULL, OX_ICAL_EXPORT, "RFC 5545 3.8.4.7" },
+    { "DTSTAMP", OX_TAG_FREE_BUSY_RANGE_TIMESTAMP, codec_published, NULL, OX_ICAL_EXPORT, S (5) },
+    { "ORGANIZER", OX_TAG_FREE_BUSY_MESSAGE_EMAIL_ADDRESS, codec_publisher, NULL, OX_ICAL_EXPORT, S (1) },
+    { "DTSTART", OX_TAG_FREE_BUSY_PUBLISH_START, codec_bound, NULL, OX_ICAL_EXPORT, S (3) },
+    { "DTEND", OX_TAG_FREE_BUSY_PUBLISH_END, codec_bound, NULL, OX_ICAL_EXPORT, S (3) },
+    { "FREEBUSY;FBTYPE=BUSY-TENTATIVE", OX_TAG_SCHEDULE_INFO_FREE_BUSY_TENTATIVE, codec_kind, NULL, OX_ICAL_EXPORT, S (4) },
+    { "FREEBUSY;FBTYPE=BUSY", OX_TAG_SCHEDULE_INFO_FREE_BUSY_BUSY, codec_kind, NULL, OX_ICAL_EXPORT, S (4) },
+    { "FREEBUSY;FBTYPE=BUSY-UNAVAILABLE", OX_TAG_SCHEDULE_INFO_FREE_BUSY_AWAY, codec_kind, NULL, OX_ICAL_EXPORT, S (4) },
+    { "FREEBUSY;FBTYPE=BUSY", OX_TAG_SCHEDULE_INFO_FREE_BUSY_MERGED, codec_merged, NULL, OX_ICAL_EXPORT, S (4) },
+};
+
+const OxIcalRow *
+ox_ical_free_busy_rows (guint *n)
+{
+    *n = G_N_ELEMENTS (rows);
+    return rows;
+}
+
 void
 ox_ical_write_free_busy (OxIcal *x, gboolean begin)
 {
-    static const OxIcalRow uid = { "UID", OX_KEY_NONE, ox_ical_codec_uid, NULL, OX_ICAL_EXPORT, "ours" };
-    static const OxIcalRow stamp = { "DTSTAMP", OX_KEY_NONE, ox_ical_codec_stamp, NULL, OX_ICAL_EXPORT, "2.2.1.5" };
-    gboolean any = FALSE;
-    gint64 time;
-    if (begin)
-        ox_ical_calendar_begin (x->calendar, OX_ICAL_PUBLISH, NULL);
-    ox_mime_mark (x->c, x->c->props, OX_TAG_MESSAGE_CLASS, OX_FATE_MAPPED);
-    ox_ical_begin (x->w, "VFREEBUSY");
-    ox_ical_codec_uid (x, &uid);
-    if (ox_ical_time (x, OX_TAG_FREE_BUSY_RANGE_TIMESTAMP, &time))
-        ox_ical_put_utc (x->w, "DTSTAMP", time);
-    else
-        ox_ical_codec_stamp (x, &stamp);
-    write_owner (x);
-    write_bound (x, "DTSTART", OX_TAG_FREE_BUSY_PUBLISH_START);
-    write_bound (x, "DTEND", OX_TAG_FREE_BUSY_PUBLISH_END);
-    for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-        any |= write_kind (x, &kinds[i]);
-    if (!any) {
-        write_kind (x, &merged);
-    } else {
-        ox_mime_mark (x->c, x->c->props, merged.months, OX_FATE_NOT_APPLICABLE);
-        ox_mime_mark (x->c, x->c->props, merged.blocks, OX_FATE_NOT_APPLICABLE);
-    }
-    ox_ical_end (x->w, "VFREEBUSY");
+    /* What is published says nothing of who was asked: a method of its own. */
+    OxIcal published = *x;
+    published.method = OX_ICAL_PUBLISH;
+    ox_ical_write_component (&published, begin, "VFREEBUSY", rows, G_N_ELEMENTS (rows));
 }

@@ -37,6 +37,8 @@ typedef struct {
     OxDiagnostics *diagnostics; /* nullable */
     OxAccount *account;         /* nullable */
     GPtrArray *zones;           /* OxIcalZone */
+    GHashTable *zones_by_name;  /* the same */
+    guint n_written;            /* of the zones */
     gboolean in_mime;           /* a part of a mail: its attachments stand beside it */
 } OxIcalCalendar;
 
@@ -115,6 +117,8 @@ const OxIcalRow *ox_ical_event_rows (guint *n);
 /* What says nothing of a calendar item; and telling the account of them. */
 const OxKey *ox_ical_not_applicable (guint *n);
 void ox_ical_account (OxMimeContext *c);
+/* The same of the embedded message of an exception. */
+void ox_ical_account_exception (OxMimeContext *c);
 
 /* Codecs that other components use too. */
 void ox_ical_codec_text (OxIcal *x, const OxIcalRow *row);
@@ -161,7 +165,6 @@ void ox_ical_put_local (OxLineWriter *w, const char *name, const OxIcalZone *zon
 struct OxIcalZone {
     char *tzid;
     OxTimeZone *zone;
-    gboolean is_written;
 };
 
 /* The zone of a series, or of the start or the end of a single item; NULL where none is stored. */
@@ -173,6 +176,7 @@ const OxIcalZone *ox_ical_zone_use (OxIcalCalendar *calendar, const OxTimeZone *
                                     gint last_year);
 /* Writes the VTIMEZONEs that were not written yet: before the components that use them. */
 void ox_ical_zones_write (OxIcalCalendar *calendar);
+void ox_ical_zones_clear (OxIcalCalendar *calendar);
 const OxTimeZone *ox_ical_zone_get (const OxIcalZone *zone); /* NULL for NULL */
 
 /* --- series ---------------------------------------------------------------------------------------- */

@@ -26,6 +26,12 @@ void ox_ical_write_journal (OxIcal *x, gboolean begin);
 void ox_ical_write_note (OxIcal *x, gboolean begin);
 void ox_ical_write_free_busy (OxIcal *x, gboolean begin);
 
+/* Their rows. */
+const OxIcalRow *ox_ical_task_rows (guint *n);
+const OxIcalRow *ox_ical_journal_rows (guint *n);
+const OxIcalRow *ox_ical_note_rows (guint *n);
+const OxIcalRow *ox_ical_free_busy_rows (guint *n);
+
 /* The method of a task message, NONE for others. */
 OxIcalMethod ox_ical_task_method (const char *klass);
 

@@ -112,6 +112,13 @@ static const OxIcalRow journal_rows[] = {
     { "ATTACH", OX_TAG_ATTACH_DATA_BINARY, codec_attachments, NULL, OX_ICAL_BOTH, "[MS-OXOJRNL] 2.2.2" },
 };
 
+const OxIcalRow *
+ox_ical_journal_rows (guint *n)
+{
+    *n = G_N_ELEMENTS (journal_rows);
+    return journal_rows;
+}
+
 void
 ox_ical_write_journal (OxIcal *x, gboolean begin)
 {
@@ -122,6 +129,21 @@ ox_ical_write_journal (OxIcal *x, gboolean begin)
 
 /* PidLidNoteColor as a name of CSS, RFC 7986 5.9. */
 static const char *const colors[] = { "blue", "green", "pink", "yellow", "white", NULL };
+
+/* A note is plain text, 2.2.2.1: where that is stored, RTF is the same once more. */
+static void
+codec_note (OxIcal *x, const OxIcalRow *row)
+{
+    const char *text = x->bodies->plain;
+    if (text == NULL || x->bodies->is_derived || !ox_ical_has (x, row->key)) {
+        ox_ical_codec_body (x, row);
+        return;
+    }
+    ox_ical_mark (x, row->key);
+    ox_mime_mark (x->c, x->c->props, OX_TAG_RTF_COMPRESSED, OX_FATE_NOT_APPLICABLE);
+    if (*text != '\0')
+        ox_line_text (x->w, row->field, text);
+}
 
 static void
 codec_final (OxIcal *x, const OxIcalRow *row)
@@ -137,7 +159,7 @@ static const OxIcalRow note_rows[] = {
     { "DTSTAMP", OX_TAG_LAST_MODIFICATION_TIME, ox_ical_codec_stamp, NULL, OX_ICAL_EXPORT, "RFC 5545 3.8.7.2" },
     { "STATUS", OX_KEY_NONE, codec_final, NULL, OX_ICAL_EXPORT, "RFC 5545 3.8.1.11" },
     { "SUMMARY", OX_TAG_SUBJECT, ox_ical_codec_subject, NULL, OX_ICAL_BOTH, "[MS-OXONOTE] 2.2.2.2" },
-    { "DESCRIPTION", OX_TAG_BODY, ox_ical_codec_body, NULL, OX_ICAL_BOTH, "[MS-OXONOTE] 2.2.2.3" },
+    { "DESCRIPTION", OX_TAG_BODY, codec_note, NULL, OX_ICAL_BOTH, "[MS-OXONOTE] 2.2.2.1" },
     { "CATEGORIES", OX_NAME_KEYWORDS, ox_ical_codec_list, NULL, OX_ICAL_BOTH, CMSG (17) },
     { "COLOR", OX_LID_NOTE_COLOR, ox_ical_codec_enum, colors, OX_ICAL_BOTH, S (1) },
     { "X-OXCART-NOTE-WIDTH", OX_LID_NOTE_WIDTH, ox_ical_codec_number, NULL, OX_ICAL_BOTH, S (2) },
@@ -148,6 +170,13 @@ static const OxIcalRow note_rows[] = {
     { "CREATED", OX_TAG_CREATION_TIME, ox_ical_codec_utc, NULL, OX_ICAL_EXPORT, "[MS-OXCMSG] 2.2.2.3" },
     { "LAST-MODIFIED", OX_TAG_LAST_MODIFICATION_TIME, ox_ical_codec_utc, NULL, OX_ICAL_EXPORT, "[MS-OXCMSG] 2.2.2.2" },
 };
+
+const OxIcalRow *
+ox_ical_note_rows (guint *n)
+{
+    *n = G_N_ELEMENTS (note_rows);
+    return note_rows;
+}
 
 void
 ox_ical_write_note (OxIcal *x, gboolean begin)

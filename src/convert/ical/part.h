@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The calendar part of a mail about a meeting, [MS-OXCMAIL] 2.1.3.3.8.
+ * The calendar part of a mail about a meeting or a task, [MS-OXCMAIL] 2.1.3.3.8.
  */
 #ifndef OX_ICAL_PART_H
 #define OX_ICAL_PART_H
@@ -9,7 +9,7 @@
 #include "convert/mime/context.h"
 
 /* The message as an iCalendar object without attachments: those stand beside it. NULL where the class
- * is none of a calendar. *method is NULL where the object has none. */
+ * is none that mail carries. *method is NULL where the object has none. */
 GBytes *ox_ical_part (OxMimeContext *c, const OxBodies *bodies, const char **method);
 
 /* When an item of a calendar is, in words: one line for when it begins and ends, and for a series one more for

@@ -6,6 +6,7 @@
 
 #include "base/civil.h"
 #include "convert/mime/address.h"
+#include "model/class.h"
 
 #include <string.h>
 
@@ -25,11 +26,17 @@ is_reply (const OxIcal *x)
     return x->method == OX_ICAL_REPLY || x->method == OX_ICAL_COUNTER;
 }
 
+/* The organizer is told that somebody else was asked, [MS-OXOCAL] 2.2.9. */
+static gboolean
+is_notice (const OxIcal *x)
+{
+    return ox_class_is (ox_message_get_class (x->c->message), "IPM.Schedule.Meeting.Notification");
+}
+
 static gboolean
 is_meeting (OxIcal *x)
 {
-    gint64 state = ox_ical_integer (x, OX_LID_APPOINTMENT_STATE_FLAGS, 0);
-    return (state & STATE_MEETING) != 0 || x->method != OX_ICAL_NONE;
+    return x->method != OX_ICAL_NONE || (ox_ical_integer (x, OX_LID_APPOINTMENT_STATE_FLAGS, 0) & STATE_MEETING) != 0;
 }
 
 static void
@@ -57,7 +64,10 @@ put_sent_by (OxIcal *x, const OxMailbox *mailbox)
 {
     g_auto (OxMailbox) sender = { 0 };
     if (!ox_address_resolve (x->c, x->c->props, &ox_group_sender, &sender) || sender.address == NULL
-        || mailbox->address == NULL || g_ascii_strcasecmp (sender.address, mailbox->address) == 0)
+        || mailbox->address == NULL)
+        return;
+    ox_mime_mark (x->c, x->c->props, sender.address_key, OX_FATE_MAPPED);
+    if (g_ascii_strcasecmp (sender.address, mailbox->address) == 0)
         return;
     g_autofree char *uri = g_strconcat ("mailto:", sender.address, NULL);
     ox_line_parameter (x->w, "SENT-BY", uri);
@@ -83,8 +93,9 @@ static gboolean
 is_organizer_row (OxMimeContext *c, OxProps *props)
 {
     gint64 flags = row_integer (c, props, OX_TAG_RECIPIENT_FLAGS, 0);
-    gint64 type = row_integer (c, props, OX_TAG_RECIPIENT_TYPE, TYPE_REQUIRED) & TYPE_MASK;
-    return (flags & ROW_DELETED) == 0 && ((flags & ROW_ORGANIZER) != 0 || type == TYPE_ORGANIZER);
+    if ((flags & (ROW_DELETED | ROW_ORGANIZER)) != 0)
+        return (flags & ROW_DELETED) == 0;
+    return (row_integer (c, props, OX_TAG_RECIPIENT_TYPE, TYPE_REQUIRED) & TYPE_MASK) == TYPE_ORGANIZER;
 }
 
 static gboolean
@@ -132,7 +143,7 @@ ox_ical_codec_organizer (OxIcal *x, const OxIcalRow *row)
     gboolean found = FALSE;
     if (!is_meeting (x))
         return;
-    if (is_reply (x))
+    if (is_reply (x) || is_notice (x))
         found = find_organizer_row (x, &mailbox) || find_addressee (x, &mailbox);
     else
         found = find_organizer_row (x, &mailbox) || find_group (x, &ox_group_sent_representing, &mailbox)
@@ -141,7 +152,7 @@ ox_ical_codec_organizer (OxIcal *x, const OxIcalRow *row)
         return;
     ox_line_begin (x->w, row->field);
     put_name (x->w, &mailbox);
-    if (!is_reply (x))
+    if (!is_reply (x) && !is_notice (x))
         put_sent_by (x, &mailbox);
     ox_line_value (x->w);
     put_address (x->w, mailbox.address);
@@ -164,9 +175,15 @@ static const char *
 answer_of (OxIcal *x, OxMimeContext *c, OxProps *props, const OxMailbox *mailbox)
 {
     g_auto (OxMailbox) self = { 0 };
-    gint64 state = ox_ical_integer (x, OX_LID_APPOINTMENT_STATE_FLAGS, 0);
-    if ((state & STATE_RECEIVED) == 0)
-        return answer_name (row_integer (c, props, OX_TAG_RECIPIENT_TRACK_STATUS, 0));
+    OxProps *holder = ox_ical_holder (x, OX_LID_APPOINTMENT_STATE_FLAGS)->props;
+    gint64 state = ox_props_get_integer (holder, OX_LID_APPOINTMENT_STATE_FLAGS, 0);
+    const char *tracked = answer_name (ox_props_get_integer (props, OX_TAG_RECIPIENT_TRACK_STATUS, 0));
+    if (strcmp (tracked, "NEEDS-ACTION") != 0)
+        ox_ical_mark (x, OX_LID_APPOINTMENT_STATE_FLAGS);
+    if ((state & STATE_RECEIVED) == 0) {
+        ox_mime_mark (c, props, OX_TAG_RECIPIENT_TRACK_STATUS, OX_FATE_MAPPED);
+        return tracked;
+    }
     if (x->method != OX_ICAL_NONE || mailbox->address == NULL
         || !ox_address_resolve (x->c, x->c->props, &ox_group_received_representing, &self)
         || self.address == NULL || g_ascii_strcasecmp (self.address, mailbox->address) != 0)
@@ -190,10 +207,10 @@ put_row (OxIcal *x, OxMimeContext *c, OxProps *props, const OxIcalRow *row)
 {
     g_auto (OxMailbox) mailbox = { 0 };
     guint64 time;
-    gint64 flags = row_integer (c, props, OX_TAG_RECIPIENT_FLAGS, 0);
+    if ((row_integer (c, props, OX_TAG_RECIPIENT_FLAGS, 0) & (ROW_DELETED | ROW_ORGANIZER)) != 0)
+        return;
     gint64 type = row_integer (c, props, OX_TAG_RECIPIENT_TYPE, TYPE_REQUIRED) & TYPE_MASK;
-    if ((flags & (ROW_DELETED | ROW_ORGANIZER)) != 0 || type == TYPE_ORGANIZER
-        || !ox_address_resolve (c, props, &ox_group_recipient, &mailbox))
+    if (type == TYPE_ORGANIZER || !ox_address_resolve (c, props, &ox_group_recipient, &mailbox))
         return;
     ox_mailbox_mark (c, props, &ox_group_recipient, &mailbox);
     ox_line_begin (x->w, row->field);
@@ -264,7 +281,7 @@ ox_ical_codec_attendees (OxIcal *x, const OxIcalRow *row)
         put_respondent (x, row);
         return;
     }
-    if (!is_meeting (x))
+    if (!is_meeting (x) || is_notice (x))
         return;
     OxMimeContext *c = list_holder (x);
     for (guint i = 0; i < ox_message_get_n_recipients (c->message); i++)

@@ -13,6 +13,7 @@
 
 #define STATE_CANCELED 4
 #define BUSY_TENTATIVE 1
+#define MOST_SUMMARY 8 /* lines */
 
 /* --- plain values ----------------------------------------------------------------------------------- */
 
@@ -300,8 +301,8 @@ codec_busy (OxIcal *x, const OxIcalRow *row)
 static void
 codec_status (OxIcal *x, const OxIcalRow *row)
 {
-    gint64 state = ox_ical_integer (x, OX_LID_APPOINTMENT_STATE_FLAGS, 0);
-    if (x->method == OX_ICAL_CANCEL || (state & STATE_CANCELED) != 0)
+    if (x->method == OX_ICAL_CANCEL
+        || (ox_ical_integer (x, OX_LID_APPOINTMENT_STATE_FLAGS, 0) & STATE_CANCELED) != 0)
         ox_ical_put (x->w, row->field, "CANCELLED");
     else if (x->method == OX_ICAL_NONE && busy_status (x) >= 0)
         ox_ical_put (x->w, row->field, busy_status (x) == BUSY_TENTATIVE ? "TENTATIVE" : "CONFIRMED");
@@ -309,23 +310,41 @@ codec_status (OxIcal *x, const OxIcalRow *row)
 
 /* --- texts ------------------------------------------------------------------------------------------ */
 
-/* Meeting messages begin with when and where, for mail programs that know no calendars. */
+/* Whether text is a few lines of a word, a colon and what it names. */
+static gboolean
+is_summary (const char *text, const char *end)
+{
+    for (guint n = 0; text < end; n++) {
+        gsize length = strcspn (text, "\r\n");
+        if (length == 0 || n == MOST_SUMMARY || memchr (text, ':', length) == NULL)
+            return FALSE;
+        text += length;
+        text += strspn (text, "\r\n");
+    }
+    return TRUE;
+}
+
+/* Meeting messages begin with when and where, for mail programs that know no calendars, [MS-OXOCAL] 2.2.6.12;
+ * what it is called differs by language. */
 static const char *
 skip_when (const OxIcal *x, const char *text)
 {
-    static const char line[] = "*~*~*~*~*~*~*~*~*~*";
-    const char *found = x->method != OX_ICAL_NONE ? g_strstr_len (text, 4096, line) : NULL;
-    if (found == NULL || !g_str_has_prefix (text, "When:"))
-        return text;
-    found += sizeof line - 1;
-    return found + strspn (found, "\r\n");
+    static const char *const marks[] = { "*~*~*~*~*~*~*~*~*~*", "+=+=+=+=+=+=+=+=+=+" };
+    for (guint i = 0; x->method != OX_ICAL_NONE && i < G_N_ELEMENTS (marks); i++) {
+        const char *found = g_strstr_len (text, 4096, marks[i]);
+        if (found == NULL || !is_summary (text, found))
+            continue;
+        found += strlen (marks[i]);
+        return found + strspn (found, "\r\n");
+    }
+    return text;
 }
 
-/* A reply's body is a comment, 2.1.3.1.1.20.5. */
+/* A reply's body is a comment, 2.1.3.1.1.20.5; what is in the reply says what it always said. */
 void
 ox_ical_codec_body (OxIcal *x, const OxIcalRow *row)
 {
-    gboolean is_reply = x->method == OX_ICAL_REPLY || x->method == OX_ICAL_COUNTER;
+    gboolean is_reply = (x->method == OX_ICAL_REPLY || x->method == OX_ICAL_COUNTER) && x->inner == NULL;
     const char *text = x->bodies != NULL ? x->bodies->plain : NULL;
     OxMimeContext *c = x->inner != NULL && x->bodies != NULL ? x->inner : x->c;
     if (text == NULL || x->brief)

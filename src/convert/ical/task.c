@@ -9,6 +9,7 @@
 #include "convert/mime/address.h"
 #include "model/account-private.h"
 #include "model/class.h"
+#include "model/message-private.h"
 
 #include <string.h>
 
@@ -136,50 +137,72 @@ put_person (OxIcal *x, const char *field, const char *name, const char *address,
     ox_line_end (x->w);
 }
 
-/* Who gave the task: who sent it, else a name. */
+static gboolean
+put_group (OxIcal *x, const char *field, OxProps *props, const OxAddressGroup *group, const char *answer)
+{
+    g_auto (OxMailbox) mailbox = { 0 };
+    if (!ox_address_resolve (x->c, props, group, &mailbox))
+        return FALSE;
+    ox_mailbox_mark (x->c, props, group, &mailbox);
+    put_person (x, field, mailbox.name, mailbox.address, answer);
+    return TRUE;
+}
+
+static OxProps *
+nth_recipient (OxIcal *x, guint i)
+{
+    return ox_recipient_get_props (ox_message_get_recipient (x->c->message, i));
+}
+
+/* Who gave the task: who asks for it or is answered, else a name. */
 static void
 codec_assigner (OxIcal *x, const OxIcalRow *row)
 {
-    g_auto (OxMailbox) mailbox = { 0 };
-    const char *name = ox_ical_text (x, row->key);
-    if (x->method == OX_ICAL_REQUEST && ox_address_resolve (x->c, x->c->props, &ox_group_sent_representing, &mailbox)) {
-        ox_mailbox_mark (x->c, x->c->props, &ox_group_sent_representing, &mailbox);
-        put_person (x, row->field, mailbox.name, mailbox.address, NULL);
-    } else if (name != NULL && *name != '\0') {
+    gboolean found = FALSE;
+    if (x->method == OX_ICAL_REQUEST)
+        found = put_group (x, row->field, x->c->props, &ox_group_sent_representing, NULL);
+    else if (x->method == OX_ICAL_REPLY && ox_message_get_n_recipients (x->c->message) > 0)
+        found = put_group (x, row->field, nth_recipient (x, 0), &ox_group_recipient, NULL);
+    const char *name = found ? NULL : ox_ical_text (x, row->key);
+    if (name != NULL && *name != '\0')
         put_person (x, row->field, name, NULL, NULL);
-    }
 }
 
 static const char *
 answer_of (OxIcal *x)
 {
+    const char *klass = ox_message_get_class (x->c->message);
+    if (ox_class_is (klass, "IPM.TaskRequest.Accept"))
+        return "ACCEPTED";
+    if (ox_class_is (klass, "IPM.TaskRequest.Decline"))
+        return "DECLINED";
+    /* Who does a task tells how far it is, RFC 5546 3.4.3. */
+    if (x->method == OX_ICAL_REPLY)
+        return is_complete (x, ox_ical_integer (x, OX_LID_TASK_STATUS, -1)) ? "COMPLETED" : "IN-PROCESS";
     gint64 state = ox_ical_integer (x, OX_LID_TASK_ACCEPTANCE_STATE, 0);
     return state == ACCEPTED ? "ACCEPTED" : state == REJECTED ? "DECLINED" : "NEEDS-ACTION";
 }
 
-/* Whose task it is: of one that nobody gave to anybody, a field of ours; else the people asked, 2.2.2.3. */
+/* Whose task it is: of one that nobody gave to anybody, a field of ours; else the people asked, or who answers,
+ * 2.2.2.3. */
 static void
 codec_owner (OxIcal *x, const OxIcalRow *row)
 {
     const char *owner = ox_ical_text (x, row->key);
     guint n = 0;
     gboolean is_owned = owner != NULL && *owner != '\0';
+    guint n_recipients = ox_message_get_n_recipients (x->c->message);
     if (is_owned)
         ox_line_text (x->w, "X-OXCART-TASK-OWNER", owner);
-    else if (ox_message_get_n_recipients (x->c->message) == 0)
+    else if (n_recipients == 0)
         return;
-    if (ox_ical_integer (x, OX_LID_TASK_OWNERSHIP, OWNERSHIP_NONE) == OWNERSHIP_NONE && x->method == OX_ICAL_NONE)
+    if (x->method == OX_ICAL_NONE && ox_ical_integer (x, OX_LID_TASK_OWNERSHIP, OWNERSHIP_NONE) == OWNERSHIP_NONE)
         return;
     const char *answer = answer_of (x);
-    for (guint i = 0; i < ox_message_get_n_recipients (x->c->message); i++) {
-        g_auto (OxMailbox) mailbox = { 0 };
-        OxProps *props = ox_recipient_get_props (ox_message_get_recipient (x->c->message, i));
-        if (x->method == OX_ICAL_REPLY || !ox_address_resolve (x->c, props, &ox_group_recipient, &mailbox))
-            continue;
-        ox_mailbox_mark (x->c, props, &ox_group_recipient, &mailbox);
-        put_person (x, row->field, mailbox.name, mailbox.address, answer);
-        n++;
-    }
+    if (x->method == OX_ICAL_REPLY)
+        n = put_group (x, row->field, x->c->props, &ox_group_sent_representing, answer);
+    for (guint i = 0; i < n_recipients && x->method != OX_ICAL_REPLY; i++)
+        n += put_group (x, row->field, nth_recipient (x, i), &ox_group_recipient, answer);
     if (n == 0 && is_owned)
         put_person (x, row->field, owner, NULL, answer);
 }
@@ -233,6 +256,13 @@ static const OxIcalRow rows[] = {
     { "VALARM", OX_LID_REMINDER_TIME, ox_ical_codec_absolute, NULL, OX_ICAL_BOTH, "[MS-OXORMDR] 2.2.1.2" },
 };
 
+const OxIcalRow *
+ox_ical_task_rows (guint *n)
+{
+    *n = G_N_ELEMENTS (rows);
+    return rows;
+}
+
 void
 ox_ical_write_tasks (OxIcal *x, gboolean begin)
 {
@@ -244,10 +274,9 @@ ox_ical_write_tasks (OxIcal *x, gboolean begin)
 OxIcalMethod
 ox_ical_task_method (const char *klass)
 {
-    if (ox_class_is (klass, "IPM.TaskRequest.Accept") || ox_class_is (klass, "IPM.TaskRequest.Decline"))
+    if (ox_class_is (klass, "IPM.TaskRequest.Accept") || ox_class_is (klass, "IPM.TaskRequest.Decline")
+        || ox_class_is (klass, "IPM.TaskRequest.Update"))
         return OX_ICAL_REPLY;
-    if (ox_class_is (klass, "IPM.TaskRequest.Update"))
-        return OX_ICAL_PUBLISH;
     return ox_class_is (klass, "IPM.TaskRequest") ? OX_ICAL_REQUEST : OX_ICAL_NONE;
 }
 
@@ -289,6 +318,10 @@ ox_ical_write_task_message (OxIcal *x, gboolean begin)
                                  .transport = x->c->transport,
                                  .place = place };
         ox_account_enter_message (inner.account, task, place);
+        ox_ical_account (&inner);
+        /* What it is within such a message, the message says. */
+        ox_mime_mark (&inner, inner.props, OX_TAG_MESSAGE_CLASS, OX_FATE_NOT_APPLICABLE);
+        ox_mime_mark (&inner, inner.props, ox_message_get_codepage_key (task), OX_FATE_MAPPED);
         ox_bodies_read (&inner, &bodies);
         with.inner = &inner;
         with.bodies = &bodies;

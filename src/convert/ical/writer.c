@@ -19,19 +19,21 @@
 
 #define EXCEPTION_CLASS "IPM.OLE.CLASS.{00061055-0000-0000-C000-000000000046}"
 
-/* What becomes which component. */
+/* What becomes which component, and whether mail carries it: an exception says what it says within its series,
+ * and mail programs know no journals. */
 static const struct {
     const char *klass;
     OxIcalWriter write;
+    gboolean is_part;
 } writers[] = {
-    { "IPM.Appointment", ox_ical_write_events },
-    { "IPM.Schedule.Meeting", ox_ical_write_events },
-    { EXCEPTION_CLASS, ox_ical_write_events },
-    { "IPM.Task", ox_ical_write_tasks },
-    { "IPM.TaskRequest", ox_ical_write_task_message },
-    { "IPM.Activity", ox_ical_write_journal },
-    { "IPM.StickyNote", ox_ical_write_note },
-    { "IPM.Microsoft.ScheduleData.FreeBusy", ox_ical_write_free_busy },
+    { "IPM.Appointment", ox_ical_write_events, TRUE },
+    { "IPM.Schedule.Meeting", ox_ical_write_events, TRUE },
+    { EXCEPTION_CLASS, ox_ical_write_events, FALSE },
+    { "IPM.Task", ox_ical_write_tasks, TRUE },
+    { "IPM.TaskRequest", ox_ical_write_task_message, TRUE },
+    { "IPM.Activity", ox_ical_write_journal, FALSE },
+    { "IPM.StickyNote", ox_ical_write_note, FALSE },
+    { "IPM.Microsoft.ScheduleData.FreeBusy", ox_ical_write_free_busy, FALSE },
 };
 
 static OxIcalWriter
@@ -81,7 +83,7 @@ ox_ical_calendar_clear (OxIcalCalendar *calendar)
     if (calendar->w.n_cleaned > 0)
         ox_diag (calendar->diagnostics, OX_DIAG_ICAL_TEXT, OX_DIAG_NO_OFFSET,
                  "%u characters that no line may hold were dropped", calendar->w.n_cleaned);
-    g_clear_pointer (&calendar->zones, g_ptr_array_unref);
+    ox_ical_zones_clear (calendar);
 }
 
 void
@@ -114,12 +116,15 @@ ox_ical_write_message (OxIcalCalendar *calendar, OxMimeContext *c, const OxBodie
         return FALSE;
     x.method = ox_ical_method_of (c->message);
     ox_ical_account (c);
+    ox_mime_mark (c, c->props, OX_TAG_MESSAGE_CLASS, OX_FATE_MAPPED);
+    if (x.method == OX_ICAL_REPLY || x.method == OX_ICAL_COUNTER)
+        ox_mime_mark (c, c->props, OX_LID_APPOINTMENT_COUNTER_PROPOSAL, OX_FATE_MAPPED);
     write (&x, begin);
     return TRUE;
 }
 
 static void
-write_one (OxIcalCalendar *calendar, OxMessage *message)
+write_item (OxIcalCalendar *calendar, OxMessage *message, gboolean begin)
 {
     g_auto (OxBodies) bodies = { 0 };
     OxMimeContext c = { .message = message,
@@ -133,18 +138,25 @@ write_one (OxIcalCalendar *calendar, OxMessage *message)
     ox_account_enter_message (calendar->account, message, "");
     ox_mime_mark (&c, c.props, ox_message_get_codepage_key (message), OX_FATE_MAPPED);
     ox_bodies_read (&c, &bodies);
-    ox_ical_write_message (calendar, &c, &bodies, TRUE);
-    ox_ical_calendar_end (calendar);
+    ox_ical_write_message (calendar, &c, &bodies, begin);
     ox_transport_free (c.transport);
     g_clear_pointer (&c.addresses, g_hash_table_unref);
+}
+
+static gboolean
+is_part (OxMessage *message)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (writers); i++)
+        if (ox_class_is (ox_message_get_class (message), writers[i].klass))
+            return writers[i].is_part;
+    return FALSE;
 }
 
 GBytes *
 ox_ical_part (OxMimeContext *c, const OxBodies *bodies, const char **method)
 {
     OxIcalCalendar calendar;
-    /* An exception says what it says within its series. */
-    if (!ox_ical_is_event (c->message) || ox_class_is (ox_message_get_class (c->message), EXCEPTION_CLASS))
+    if (!is_part (c->message))
         return NULL;
     g_autoptr (OxSink) sink = ox_sink_new_memory ();
     ox_ical_calendar_init (&calendar, sink, c->options, c->diagnostics, c->account);
@@ -154,6 +166,15 @@ ox_ical_part (OxMimeContext *c, const OxBodies *bodies, const char **method)
     ox_ical_calendar_clear (&calendar);
     *method = ox_ical_method_name (ox_ical_method_of (c->message));
     return ox_sink_steal_bytes (sink);
+}
+
+static gboolean
+finish (OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
+{
+    if (ox_options_get_policy (options) == OX_POLICY_STRICT
+        && !ox_diag_check_strict (diagnostics, error))
+        return FALSE;
+    return ox_sink_is_ok (sink) || ox_sink_finish (sink, error);
 }
 
 gboolean
@@ -168,12 +189,52 @@ ox_message_write_icalendar (OxMessage *message, OxSink *sink, OxOptions *options
     }
     ox_mime_init ();
     ox_ical_calendar_init (&calendar, sink, options, diagnostics, account);
-    write_one (&calendar, message);
+    write_item (&calendar, message, TRUE);
+    ox_ical_calendar_end (&calendar);
     ox_ical_calendar_clear (&calendar);
-    if (ox_options_get_policy (options) == OX_POLICY_STRICT
-        && !ox_diag_check_strict (diagnostics, error))
-        return FALSE;
-    return ox_sink_is_ok (sink) || ox_sink_finish (sink, error);
+    return finish (sink, options, diagnostics, error);
+}
+
+/* --- folders ---------------------------------------------------------------------------------------- */
+
+/* What a calendar holds itself; mail about such items has a method, which is one of a whole calendar. */
+static gboolean
+is_item (OxMessage *message)
+{
+    return ox_ical_handles (message) && ox_ical_method_of (message) == OX_ICAL_NONE;
+}
+
+gboolean
+ox_store_write_icalendar (OxStore *store, OxFolder *folder, OxSink *sink, OxOptions *options,
+                          OxDiagnostics *diagnostics, guint *n_items, GError **error)
+{
+    OxIcalCalendar calendar;
+    g_autoptr (GArray) ids = ox_folder_list_messages (folder, OX_FOLDER_MESSAGES, diagnostics);
+    guint n = 0;
+    ox_mime_init ();
+    ox_ical_calendar_init (&calendar, sink, options, diagnostics, NULL);
+    ox_ical_calendar_begin (&calendar, OX_ICAL_NONE, NULL);
+    ox_line_text (&calendar.w, "X-WR-CALNAME", ox_folder_get_name (folder));
+    for (guint i = 0; i < ids->len && ox_sink_is_ok (sink); i++) {
+        g_autoptr (GError) read_error = NULL;
+        guint32 id = g_array_index (ids, guint32, i);
+        ox_diag_push (diagnostics, "0x%x", id);
+        g_autoptr (OxMessage) message = ox_store_open_message (store, id, diagnostics, &read_error);
+        if (message == NULL) {
+            ox_diag (diagnostics, OX_DIAG_ICAL_ITEM, OX_DIAG_NO_OFFSET, "%s", read_error->message);
+        } else if (!is_item (message)) {
+            ox_diag (diagnostics, OX_DIAG_ICAL_CLASS, OX_DIAG_NO_OFFSET, "\"%s\"", ox_message_get_class (message));
+        } else {
+            write_item (&calendar, message, FALSE);
+            n++;
+        }
+        ox_diag_pop (diagnostics);
+    }
+    ox_ical_calendar_end (&calendar);
+    ox_ical_calendar_clear (&calendar);
+    if (n_items != NULL)
+        *n_items = n;
+    return finish (sink, options, diagnostics, error);
 }
 
 icalcomponent *

@@ -161,13 +161,12 @@ ox_ical_zone_use (OxIcalCalendar *calendar, const OxTimeZone *zone, gint first_y
 {
     if (zone == NULL || is_utc (zone))
         return NULL;
-    if (calendar->zones == NULL)
+    if (calendar->zones == NULL) {
         calendar->zones = g_ptr_array_new_with_free_func (zone_free);
+        calendar->zones_by_name = g_hash_table_new (g_str_hash, g_str_equal);
+    }
     g_autofree char *tzid = choose_name (zone, first_year, last_year);
-    for (guint i = 0; i < calendar->zones->len; i++) {
-        OxIcalZone *known = calendar->zones->pdata[i];
-        if (strcmp (known->tzid, tzid) != 0)
-            continue;
+    for (OxIcalZone *known; (known = g_hash_table_lookup (calendar->zones_by_name, tzid)) != NULL;) {
         if (ox_time_zones_agree (known->zone, zone, first_year, last_year))
             return known;
         /* Two zones of one name in one calendar. */
@@ -180,6 +179,7 @@ ox_ical_zone_use (OxIcalCalendar *calendar, const OxTimeZone *zone, gint first_y
     new->tzid = g_steal_pointer (&tzid);
     new->zone = ox_time_zone_copy (zone);
     g_ptr_array_add (calendar->zones, new);
+    g_hash_table_insert (calendar->zones_by_name, new->tzid, new);
     return new;
 }
 
@@ -300,10 +300,13 @@ put_zone (OxLineWriter *w, const OxIcalZone *zone)
 void
 ox_ical_zones_write (OxIcalCalendar *calendar)
 {
-    for (guint i = 0; calendar->zones != NULL && i < calendar->zones->len; i++) {
-        OxIcalZone *zone = calendar->zones->pdata[i];
-        if (!zone->is_written)
-            put_zone (&calendar->w, zone);
-        zone->is_written = TRUE;
-    }
+    for (; calendar->zones != NULL && calendar->n_written < calendar->zones->len; calendar->n_written++)
+        put_zone (&calendar->w, calendar->zones->pdata[calendar->n_written]);
+}
+
+void
+ox_ical_zones_clear (OxIcalCalendar *calendar)
+{
+    g_clear_pointer (&calendar->zones_by_name, g_hash_table_unref);
+    g_clear_pointer (&calendar->zones, g_ptr_array_unref);
 }

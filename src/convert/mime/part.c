@@ -84,6 +84,23 @@ sniff (OxAttachment *attachment)
     return type != NULL ? type : OCTETS;
 }
 
+/* 2.1.3.4: inline is what the HTML really refers to. */
+static void
+find_place (OxMimeContext *c, OxPart *part, const OxBodies *bodies)
+{
+    OxProps *props = ox_attachment_get_props (part->attachment);
+    const char *placed = bodies->placed != NULL
+                             ? g_hash_table_lookup (bodies->placed, GUINT_TO_POINTER (part->index + 1))
+                             : NULL;
+    part->content_id = placed != NULL ? g_strdup (placed) : part_content_id (c, props);
+    part->source = ox_bodies_find_source (bodies, props);
+    gboolean is_shown = part->source != NULL
+                        || (part->content_id != NULL
+                            && g_hash_table_contains (bodies->cids, part->content_id));
+    part->is_inline = (ox_attachment_get_kind (part->attachment) == OX_ATTACHMENT_BYTES || placed != NULL)
+                      && is_shown;
+}
+
 OxPart *
 ox_part_new (OxMimeContext *c, guint index, OxAttachment *attachment, const OxBodies *bodies)
 {
@@ -99,16 +116,8 @@ ox_part_new (OxMimeContext *c, guint index, OxAttachment *attachment, const OxBo
         part->type = g_strdup (ox_media_from_name (part->name));
     if (part->type == NULL)
         part->type = g_strdup (kind == OX_ATTACHMENT_BYTES ? sniff (attachment) : OCTETS);
-    const char *placed = bodies->placed != NULL
-                             ? g_hash_table_lookup (bodies->placed, GUINT_TO_POINTER (index + 1))
-                             : NULL;
-    part->content_id = placed != NULL ? g_strdup (placed) : part_content_id (c, props);
-    /* 2.1.3.4: inline is what the HTML really refers to. */
-    part->source = ox_bodies_find_source (bodies, props);
-    gboolean is_shown = part->source != NULL
-                        || (part->content_id != NULL
-                            && g_hash_table_contains (bodies->cids, part->content_id));
-    part->is_inline = (kind == OX_ATTACHMENT_BYTES || placed != NULL) && is_shown;
+    if (bodies != NULL)
+        find_place (c, part, bodies);
     ox_mime_end_marks (c);
     return part;
 }

@@ -22,6 +22,7 @@ typedef struct {
     GArray *marks;    /* of the properties that name and type come from; nullable */
 } OxPart;
 
+/* `bodies` say what the text refers to; NULL where that is no matter. */
 OxPart *ox_part_new (OxMimeContext *c, guint index, OxAttachment *attachment,
                      const OxBodies *bodies);
 void ox_part_free (OxPart *part);
