@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
  * Any bytes as a store: its folders, what was recovered, every message with its attachments and messages
- * within. The last byte's lowest bit chooses the policy.
+ * within. Of the last byte the lowest bit chooses the policy, the next one whether it is checked instead.
+ *
+ * Most of a small store is room that is reserved: where the first byte is a number of a dialect, what follows are a
+ * header and, from the first allocation map on, the rest.
  */
+#include "pst/ndb.h"
+
 #include <oxcart/oxcart.h>
 
-#define MOST_INPUT    (512u << 10)
+#define MOST_INPUT    (192u << 10)
+#define HEADER        564
 #define MOST_MESSAGES 40
 #define MOST_DEPTH    4
 #define MOST_READ     (1u << 20) /* of an attachment */
@@ -74,18 +80,36 @@ read_tree (OxStore *store, OxFolder *top, OxDiagnostics *d, guint *budget)
     }
 }
 
+static GBytes *
+expand (const guint8 *data, gsize size)
+{
+    if (size <= HEADER || data[0] >= PST_N_LAYOUTS)
+        return g_bytes_new_static (data, size);
+    gsize map = (gsize) pst_layout (data[0])->map;
+    GByteArray *whole = g_byte_array_sized_new ((guint) (map + size));
+    g_byte_array_append (whole, &data[1], HEADER);
+    while (whole->len < map)
+        g_byte_array_append (whole, (const guint8 *) "\0\0\0\0", MIN (4, (guint) map - whole->len));
+    g_byte_array_append (whole, &data[1 + HEADER], (guint) (size - 1 - HEADER));
+    return g_byte_array_free_to_bytes (whole);
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-    if (size > MOST_INPUT)
+    if (size == 0 || size > MOST_INPUT)
         return 0;
     guint budget = MOST_MESSAGES;
-    g_autoptr (GBytes) bytes = g_bytes_new_static (data, size);
+    g_autoptr (GBytes) bytes = expand (data, size);
     g_autoptr (OxStream) stream = ox_stream_new_bytes (bytes);
     g_autoptr (OxOptions) options = ox_options_new ();
     g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
-    if (size > 0 && (data[size - 1] & 1) != 0)
+    if ((data[size - 1] & 1) != 0)
         ox_options_set_policy (options, OX_POLICY_SALVAGE);
+    if ((data[size - 1] & 2) != 0) {
+        (void) !ox_check_store (stream, options, d, NULL);
+        return 0;
+    }
     g_autoptr (OxStore) store = ox_open_store (stream, options, d, NULL);
     if (store == NULL)
         return 0;

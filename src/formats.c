@@ -5,6 +5,7 @@
 #include "convert/csv/reader.h"
 #include "convert/json/entries-reader.h"
 #include "convert/ldif/reader.h"
+#include "convert/mime/reader.h"
 #include "convert/vcard/entry-reader.h"
 #include "formats.h"
 #include "msg/reader.h"
@@ -34,6 +35,7 @@ static const Format formats[] = {
     { "ldif", ox_ldif_sniff, NULL, NULL, ox_ldif_open },
     { "ndjson", ox_json_entries_sniff, NULL, NULL, ox_json_entries_open },
     { "vcf", ox_vcard_entries_sniff, NULL, NULL, ox_vcard_entries_open },
+    { "eml", ox_eml_sniff, ox_eml_open, NULL, NULL },
     { "csv", ox_csv_sniff, NULL, NULL, ox_csv_open },
 };
 

@@ -196,7 +196,8 @@ OX_API GArray *ox_address_list_search (OxAddressList *list, OxLookup search, con
 /**
  * ox_address_list_browse:
  * @list: a list
- * @position: below ox_address_list_get_n_entries(): a place in the order of display names
+ * @position: below ox_address_list_get_n_entries(): a place in the order of display names; of versions 2 and 3
+ *   the order in which the server has put them
  * @index: (out): the number of the entry at this place
  * @error: return location for an error
  *

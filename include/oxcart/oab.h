@@ -240,7 +240,8 @@ typedef enum {
  * @error: return location for an error
  *
  * Writes the uncompressed files of an address book of version 2 or 3, [MS-OXOAB] 2.3 to 2.6. What has no place
- * in a version is left out: version 4 holds more.
+ * in a version is left out: version 4 holds more. A list of version 2 or 3 keeps its order, any other is sorted by
+ * display names.
  *
  * Returns: whether they were written
  */
@@ -248,6 +249,52 @@ OX_API gboolean ox_address_list_write_oab_set (OxAddressList *list, guint versio
                                                OxSink *anr, OxSink *details, OxOptions *options,
                                                OxDiagnostics *diagnostics,
                                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ox_oab_get_version:
+ * @list: a list
+ *
+ * Returns: 2, 3 or 4: of which version the files are that it is read from; 0 where it is read from others
+ */
+OX_API guint ox_oab_get_version (OxAddressList *list);
+
+/**
+ * ox_oab_make_changes:
+ * @old_list: a list of version 2 or 3, as it was opened
+ * @new_list: the next generation of it; read from anything
+ * @sink: where the bytes go
+ * @options: (nullable): how to write: the code page of text that is no Unicode
+ * @diagnostics: (nullable): where to record what the version has no place for
+ * @error: return location for an error
+ *
+ * Writes an uncompressed Changes file, [MS-OXOAB] 2.7: what entries are added, deleted and modified. An entry of
+ * another name or X.500 name is another entry. Changes refer to names of parents and domains in the RDN index of
+ * @old_list; with names that are not in it only a whole set can be published.
+ *
+ * Returns: whether it was written; %OX_ERROR_UNSUPPORTED where changes cannot say what changed, %OX_ERROR_ARGUMENT
+ *   where @old_list is of no such version
+ */
+OX_API gboolean ox_oab_make_changes (OxAddressList *old_list, OxAddressList *new_list, OxSink *sink,
+                                     OxOptions *options, OxDiagnostics *diagnostics,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ox_oab_apply_changes:
+ * @list: a list of version 2 or 3, as it was opened
+ * @changes: a Changes file, compressed or not
+ * @options: (nullable): how to read it; with %OX_POLICY_SALVAGE changes for another list are applied too
+ * @diagnostics: (nullable): where to record what was odd
+ * @error: return location for an error
+ *
+ * Applies a Changes file, [MS-OXOAB] 2.7. To apply the changes after these, write the list with
+ * ox_address_list_write_oab_set() and open it again: they refer to its files.
+ *
+ * Returns: (transfer full) (nullable): the list of the next generation; %OX_ERROR_ARGUMENT where the changes are for
+ *   another list
+ */
+OX_API OxAddressList *ox_oab_apply_changes (OxAddressList *list, OxStream *changes, OxOptions *options,
+                                            OxDiagnostics *diagnostics,
+                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * ox_oab_open_uncompressed:

@@ -58,7 +58,7 @@ OX_API OxStore *ox_open_store (OxStream *stream, OxOptions *options, OxDiagnosti
  * @diagnostics: (nullable): where to record what was odd about the store as a whole
  * @error: return location for an error
  *
- * Opens a mailbox, or a folder of messages (.msg, .oft) as one: its folders are the folders of the store, what is
+ * Opens a mailbox, or a folder of messages (.msg, .oft, .eml) as one: its folders are the folders of the store, what is
  * no message by its content is passed over. No link below @path is followed. The numbers of messages and folders
  * are made of their relative paths, so that they stay while other files come and go.
  *

@@ -250,9 +250,20 @@ OX_DIAG (PST_MANDATORY, "pst-mandatory", WARN, "[MS-PST] 2.7.1",
          "A node, table or property that a store must have is missing.")
 OX_DIAG (PST_COUNT, "pst-count", WARN, "[MS-PST] 2.4.4",
          "A count of a folder is not the number of what is in its tables.")
-OX_DIAG (PST_SIZE, "pst-size", WARN, "[MS-PST] 2.4.5",
+OX_DIAG (PST_SIZE, "pst-size", INFO, "[MS-PST] 2.4.5",
          "The size that a message or an attachment tells is not its size.")
 OX_DIAG (PST_ROW, "pst-row", WARN, "[MS-PST] 2.4.4.5",
          "A row of a table does not say what the object says that it describes.")
+OX_DIAG (PST_CARVED, "pst-carved", WARN, "[MS-PST] 2.4.5",
+         "A message was found by its blocks alone, since no page that has its node is left; what belongs to it was "
+         "worked out.")
+OX_DIAG (PST_NOTE, "pst-note", INFO, "[MS-PST] 2.4.5",
+         "A store is not what the specification says of it, in a way that Outlook's own stores are not either.")
+OX_DIAG (EML_HEADER, "eml-header", WARN, "RFC 5322 2.2",
+         "A header of a mail holds lines that are no fields; they are kept with the stored header only.")
+OX_DIAG (EML_PARTS, "eml-parts", WARN, "RFC 2046 5.1",
+         "The parts of a mail cannot be told apart as they should be; what is there is used.")
+OX_DIAG (EML_LIMIT, "eml-limit", LOST, "",
+         "A limit on parts, headers, recipients or sizes of a mail was reached; what is beyond it is dropped.")
 OX_DIAG (ICAL_ITEM, "calendar-item", LOST, "",
          "An item of a folder that is written as one calendar could not be read.")

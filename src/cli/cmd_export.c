@@ -187,9 +187,8 @@ export_store (Export *e, const char *input)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (OxDiagnostics) diagnostics = ox_diagnostics_new ();
-    g_autoptr (OxStream) stream = ox_stream_new_path (input, &error);
     e->input = input;
-    e->store = stream != NULL ? ox_open_store (stream, e->cli.options, diagnostics, &error) : NULL;
+    e->store = ox_open_store_path (input, e->cli.options, diagnostics, &error);
     if (e->store == NULL) {
         cli_failed (&e->cli, input, error);
         return;

@@ -19,8 +19,8 @@ static const struct {
     { "show", cmd_oab_show, "show all properties of entries" },
     { "export", cmd_oab_export, "write lists as LDIF, CSV or NDJSON" },
     { "build", cmd_oab_build, "make an address book of lists" },
-    { "diff", cmd_oab_diff, "make a patch from one details file to another" },
-    { "patch", cmd_oab_patch, "apply a patch to a details file" },
+    { "diff", cmd_oab_diff, "make a patch from one generation to the next" },
+    { "patch", cmd_oab_patch, "apply a patch" },
     { "check", cmd_oab_check, "compare files with their checksums and manifest" },
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * oxcart oab export, diff, patch and check: from address books to other files, and from file to file.
+ * oxcart oab export and check: from address books to other files, and whether they are whole.
  */
 #include "oab.h"
 
@@ -62,32 +62,36 @@ version_of (const char *format)
 }
 
 /* Versions 2 and 3 are four files, with the names that Outlook gives them. */
-static void
-export_set (Export *e, OxAddressList *list, const char *label, guint version)
+void
+oab_write_set (Cli *cli, OxAddressList *list, const char *label, guint version, OxDiagnostics *diagnostics)
 {
     static const char *const names[OX_OAB_N_PARTS] = { "browse.oab", "rdndex.oab", "anrdex.oab", "details.oab" };
-    g_autoptr (OxDiagnostics) diagnostics = ox_diagnostics_new ();
     g_autoptr (GError) error = NULL;
     CliOutput outs[OX_OAB_N_PARTS];
     guint n = 0;
     gboolean ok = TRUE;
+    if (g_mkdir_with_parents (cli->output, 0777) != 0) {
+        int failure = errno;
+        g_set_error_literal (&error, G_IO_ERROR, g_io_error_from_errno (failure), g_strerror (failure));
+        ok = FALSE;
+    }
     for (; n < OX_OAB_N_PARTS && ok; n += ok) {
         g_autofree char *name = g_strconcat (version == 3 ? "u" : "", names[n], NULL);
-        g_autofree char *path = g_build_filename (e->cli.output, name, NULL);
+        g_autofree char *path = g_build_filename (cli->output, name, NULL);
         ok = cli_output_open (&outs[n], path, &error);
     }
     ok = ok && ox_address_list_write_oab_set (list, version, outs[0].sink, outs[1].sink, outs[2].sink, outs[3].sink,
-                                              e->cli.options, diagnostics, &error);
+                                              cli->options, diagnostics, &error);
     for (guint i = 0; i < n; i++) {
         if (ok)
-            ok = cli_output_commit (&outs[i], e->cli.force, &error);
+            ok = cli_output_commit (&outs[i], cli->force, &error);
         else
             cli_output_discard (&outs[i]);
     }
     if (ok)
-        cli_done (&e->cli, label, diagnostics);
+        cli_done (cli, label, diagnostics);
     else
-        cli_failed (&e->cli, label, error);
+        cli_failed (cli, label, error);
 }
 
 /* A file for each list, named after it. */
@@ -122,10 +126,8 @@ export_book (Export *e, const char *path)
         OxAddressList *list = oab_choose_list (&e->cli, path, book, e->list_name);
         if (list == NULL)
             return;
-        if (g_mkdir_with_parents (e->cli.output, 0777) == 0)
-            export_set (e, list, path, version);
-        else
-            cli_message ("%s: %s", e->cli.output, g_strerror (errno));
+        g_autoptr (OxDiagnostics) written = ox_diagnostics_new ();
+        oab_write_set (&e->cli, list, path, version, written);
     } else if (e->list_name == NULL && e->cli.output != NULL && ox_address_book_get_n_lists (book) > 1) {
         export_lists (e, book);
     } else {
@@ -168,62 +170,6 @@ cmd_oab_export (int argc, char **argv)
     g_free (e.list_name);
     cli_clear (&e.cli);
     return status;
-}
-
-/* --- diff and patch ---------------------------------------------------------------------------------------------- */
-
-typedef gboolean (*Combine) (OxStream *a, OxStream *b, OxSink *sink, GError **error);
-
-static void
-combine_files (Cli *cli, Combine combine)
-{
-    g_autoptr (GError) error = NULL;
-    CliOutput out;
-    g_autoptr (OxStream) a = ox_stream_new_path (cli->inputs[0], &error);
-    g_autoptr (OxStream) b = a != NULL ? ox_stream_new_path (cli->inputs[1], &error) : NULL;
-    gboolean ok = b != NULL && cli_output_open (&out, cli->output, &error);
-    if (ok && !combine (a, b, out.sink, &error)) {
-        cli_output_discard (&out);
-        ok = FALSE;
-    }
-    if (ok && cli_output_commit (&out, cli->force, &error))
-        cli->n_done++;
-    else
-        cli_failed (cli, cli->inputs[a == NULL ? 0 : 1], error);
-}
-
-static int
-run_combine (int argc, char **argv, const char *command, const char *summary, Combine combine)
-{
-    Cli cli = { .command = command };
-    const GOptionEntry entries[] = {
-        { "output", 'o', 0, G_OPTION_ARG_FILENAME, &cli.output, "File to write", "FILE" },
-        { "force", 'f', 0, G_OPTION_ARG_NONE, &cli.force, "Overwrite an existing file", NULL },
-        { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
-    };
-    int status = EXIT_USAGE;
-    if (!cli_parse (&cli, argc, argv, summary, entries)) {
-        status = EXIT_USAGE;
-    } else if (g_strv_length (cli.inputs) != 2 || cli.output == NULL) {
-        cli_message ("name two files, and one to write with -o");
-    } else {
-        combine_files (&cli, combine);
-        status = cli_status (&cli);
-    }
-    cli_clear (&cli);
-    return status;
-}
-
-int
-cmd_oab_diff (int argc, char **argv)
-{
-    return run_combine (argc, argv, "oab diff", "make a patch: OLD NEW -o PATCH", ox_oab_make_patch);
-}
-
-int
-cmd_oab_patch (int argc, char **argv)
-{
-    return run_combine (argc, argv, "oab patch", "apply a patch: OLD PATCH -o NEW", ox_oab_apply_patch);
 }
 
 /* --- check ------------------------------------------------------------------------------------------------------- */

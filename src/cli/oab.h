@@ -18,6 +18,8 @@ void oab_print_entry (OxAddressList *list, guint32 index, OxEntry *entry);
 typedef gboolean (*OabWrite) (OxAddressList *list, OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics,
                               GError **error);
 OabWrite oab_writer (const char *format);
+/* The four files of version 2 or 3, into the folder that is the output. */
+void oab_write_set (Cli *cli, OxAddressList *list, const char *label, guint version, OxDiagnostics *diagnostics);
 
 int cmd_oab_info (int argc, char **argv);
 int cmd_oab_ls (int argc, char **argv);

@@ -230,6 +230,12 @@ ox_address_list_get_columns (OxAddressList *list)
     return list->columns;
 }
 
+gpointer
+ox_address_list_get_self (OxAddressList *list, const OxAddressListSource *source)
+{
+    return list->source == source ? list->self : NULL;
+}
+
 OxProps *
 ox_address_list_read_props (OxAddressList *list, guint32 index, const OxKey *wanted, OxDiagnostics *d,
                             GError **error)
@@ -289,10 +295,12 @@ ox_address_list_search (OxAddressList *list, OxLookup search, const char *text, 
 gboolean
 ox_address_list_browse (OxAddressList *list, guint32 position, guint32 *index, GError **error)
 {
-    const OxAddressIndex *names = index_of (list, OX_INDEX_NAME, error);
-    if (names == NULL)
+    gboolean in_order = list->source->in_order;
+    const OxAddressIndex *names = in_order ? NULL : index_of (list, OX_INDEX_NAME, error);
+    if (names == NULL && !in_order)
         return FALSE;
-    if (ox_address_index_nth (names, position, index))
+    *index = position;
+    if (in_order ? position < list->n_entries : ox_address_index_nth (names, position, index))
         return TRUE;
     g_set_error (error, OX_ERROR, OX_ERROR_NOT_FOUND, "there is no entry at %u", position);
     return FALSE;

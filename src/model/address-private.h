@@ -16,6 +16,7 @@ typedef struct {
     OxProps *(*read_entry) (gpointer self, guint32 index, const OxKey *wanted, OxDiagnostics *d,
                             GError **error);
     void (*free_self) (gpointer self);
+    gboolean in_order; /* entries come in browse order, which is the server's */
 } OxAddressListSource;
 
 /* Takes `self` over. */
@@ -23,6 +24,9 @@ OxAddressList *ox_address_list_new (const OxAddressListSource *source, gpointer 
                                     guint32 n_entries, OxProps *props);
 OxProps *ox_address_list_read_props (OxAddressList *list, guint32 index, const OxKey *wanted,
                                      OxDiagnostics *d, GError **error);
+
+/* What a list is read from, for the format whose `source` it is; NULL for any other list. */
+gpointer ox_address_list_get_self (OxAddressList *list, const OxAddressListSource *source);
 
 /* An entry, for those who go through a whole list: *entry is NULL where it is damaged, which is said; FALSE
  * with `error` where the machine failed. */

@@ -14,6 +14,7 @@ typedef struct {
 struct _OxProps {
     gatomicrefcount refs;
     GArray *entries;
+    gpointer held; /* bytes that lent texts stand in */
 };
 
 G_DEFINE_BOXED_TYPE (OxProps, ox_props, ox_props_ref, ox_props_unref)
@@ -25,13 +26,19 @@ entry_clear (gpointer data)
 }
 
 OxProps *
-ox_props_new (void)
+ox_props_new_sized (guint n)
 {
     OxProps *props = g_new0 (OxProps, 1);
     g_atomic_ref_count_init (&props->refs);
-    props->entries = g_array_sized_new (FALSE, FALSE, sizeof (Entry), 16);
+    props->entries = g_array_sized_new (FALSE, FALSE, sizeof (Entry), n);
     g_array_set_clear_func (props->entries, entry_clear);
     return props;
+}
+
+OxProps *
+ox_props_new (void)
+{
+    return ox_props_new_sized (16);
 }
 
 OxProps *
@@ -47,6 +54,7 @@ ox_props_unref (OxProps *props)
     if (!g_atomic_ref_count_dec (&props->refs))
         return;
     g_array_unref (props->entries);
+    g_free (props->held);
     g_free (props);
 }
 
@@ -54,6 +62,13 @@ static Entry *
 entry_at (OxProps *props, guint index)
 {
     return &g_array_index (props->entries, Entry, index);
+}
+
+void
+ox_props_hold (OxProps *props, gpointer bytes)
+{
+    g_return_if_fail (props->held == NULL);
+    props->held = bytes;
 }
 
 void
@@ -83,11 +98,23 @@ sort_entries (OxProps *props)
         *entry_at (props, i) = added[(guint32) order[i]];
 }
 
+/* In order, and each key once: as readers that know the order of their columns add them. */
+static gboolean
+is_sealed (OxProps *props)
+{
+    for (guint i = 1; i < props->entries->len; i++)
+        if (entry_at (props, i - 1)->key >= entry_at (props, i)->key)
+            return FALSE;
+    return TRUE;
+}
+
 guint
 ox_props_seal (OxProps *props, OxKey *duplicate)
 {
     guint n = props->entries->len;
     guint kept = 0;
+    if (is_sealed (props))
+        return 0;
     sort_entries (props);
     for (guint i = 0; i < n; i++) {
         Entry *entry = entry_at (props, i);

@@ -419,8 +419,8 @@ ox_value_computed (OxKey key, OxProps *props, gint n_attachments, OxValue *value
 static const OxValue *
 message_value (gpointer self, OxKey key, gboolean *known)
 {
-    static const OxValue booleans[] = { { OX_TYPE_BOOLEAN, OX_FORM_INTEGER, 0, { .integer = 0 } },
-                                        { OX_TYPE_BOOLEAN, OX_FORM_INTEGER, 0, { .integer = 1 } } };
+    static const OxValue booleans[] = { { .type = OX_TYPE_BOOLEAN, .form = OX_FORM_INTEGER, .u.integer = 0 },
+                                        { .type = OX_TYPE_BOOLEAN, .form = OX_FORM_INTEGER, .u.integer = 1 } };
     OxMessage *message = self;
     OxProps *props = ox_message_get_props (message);
     const OxValue *value = ox_props_lookup (props, key);

@@ -327,6 +327,7 @@ static OxValue
 copy_value (const OxValue *value)
 {
     OxValue copy = *value;
+    copy.is_lent = FALSE;
     if (value->form == OX_FORM_TEXT)
         copy.u.text = g_strndup (value->u.text, value->n);
     else if (value->form == OX_FORM_BYTES)

@@ -22,6 +22,14 @@ ox_value_text (guint16 type, char *text, gsize length)
 }
 
 OxValue
+ox_value_lent_text (guint16 type, const char *text, gsize length)
+{
+    OxValue value = ox_value_text (type, (char *) text, length);
+    value.is_lent = TRUE;
+    return value;
+}
+
+OxValue
 ox_value_bytes (guint16 type, GBytes *bytes)
 {
     return (OxValue){ .type = type, .form = OX_FORM_BYTES, .u.bytes = bytes };
@@ -51,7 +59,8 @@ ox_value_clear (OxValue *value)
 {
     switch ((OxForm) value->form) {
     case OX_FORM_TEXT:
-        g_free (value->u.text);
+        if (!value->is_lent)
+            g_free (value->u.text);
         break;
     case OX_FORM_BYTES:
         g_bytes_unref (value->u.bytes);

@@ -3,6 +3,7 @@
  * From files to books: what a file is, and which files of a folder belong together.
  */
 #include "base/diag.h"
+#include "oab/changes2.h"
 #include "oab/container.h"
 #include "oab/details4.h"
 #include "oab/layout.h"
@@ -41,7 +42,10 @@ ox_oab_sniff (OxStream *stream)
     if (container == OX_OAB_CONTAINER_PATCH)
         return FALSE;
     g_autoptr (OxStream) inner = ox_oab_open_uncompressed (stream, NULL, NULL, NULL);
-    return inner != NULL && (ox_oab4_sniff (inner) || oab2_part_of (inner) == OAB2_BROWSE);
+    Oab2Part part = inner != NULL && !ox_oab4_sniff (inner) ? oab2_part_of (inner) : OAB2_NONE;
+    return inner != NULL
+           && (ox_oab4_sniff (inner) || part == OAB2_BROWSE || part == OAB2_RDN || part == OAB2_ANR
+               || (part == OAB2_DETAILS && !oab_template_sniff (inner)));
 }
 
 OxAddressBook *
@@ -51,7 +55,7 @@ ox_oab_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, G
     g_autoptr (OxAddressBook) book = ox_address_book_new ();
     if (inner == NULL)
         return NULL;
-    if (!ox_oab4_sniff (inner)) { /* a Browse file alone: kinds of entries, but no names */
+    if (!ox_oab4_sniff (inner)) { /* one file of a set tells what it can */
         Oab2Set *set = oab2_set_new ();
         oab2_set_add (set, inner);
         oab2_set_open (set, options, diagnostics, book);
@@ -103,6 +107,16 @@ ox_oab_describe (OxStream *stream)
         return "manifest";
     const char *part = oab2_part_to_string (oab2_part_of (inner));
     return part != NULL ? part : containers[container] != NULL ? containers[container] : "unknown";
+}
+
+guint
+ox_oab_get_version (OxAddressList *list)
+{
+    Oab2List of;
+    OxAddressList *base = oab2_changes_get_base (list);
+    if (ox_oab4_is_list (list))
+        return 4;
+    return oab2_list_get (base != NULL ? base : list, &of) ? (of.version3 ? 3 : 2) : 0;
 }
 
 gboolean

@@ -9,26 +9,14 @@
 #include "model/address-private.h"
 #include "oab/details2.h"
 #include "oab/layout2.h"
+#include "oab/set2.h"
 
 #include <oxcart/error.h>
+#include <oxcart/oab.h>
 #include <string.h>
 
-#define CHG_REC_SIZE 12u
 #define MOST_CHANGE (1u << 20)
 #define MOST_CHANGES (1u << 24)
-
-typedef enum { CHANGE_MODIFY = 0, CHANGE_ADD = 1, CHANGE_DELETE = 2 } ChangeType;
-
-/* The fields a record may have behind its head, in their order, and the bit that says so. */
-#define HAS_OBJECT_TYPE 0x100u
-#define HAS_LOCAL_PART 0x80u
-#define HAS_DOMAIN 0x40u
-#define HAS_ALIAS 0x20u
-#define HAS_LOCATION 0x10u
-#define HAS_SURNAME 0x08u
-#define HAS_DETAILS 0x06u /* and whether they are larger than before, which is nothing to us */
-#define HAS_DISPLAY_TYPE 0x01u
-#define HAS_ALL 0x1FFu
 
 typedef struct {
     guint32 place; /* in the old list; of an addition, before which it stands */
@@ -88,7 +76,7 @@ set_text (OxProps *props, OxKey key, const char *text)
     if (text == NULL)
         return;
     ox_props_remove (props, key);
-    if (*text != '\0' && strcmp (text, " ") != 0)
+    if (*text != '\0' && strcmp (text, NO_VALUE) != 0)
         ox_props_set_text (props, key, text);
 }
 
@@ -105,7 +93,8 @@ read_name (const Changed *c, const Oab2Decoder *decoder, OxSlice *s, OxProps *pr
     read_text (decoder, s, props, OX_TAG_DISPLAY_NAME);
     guint32 offset = ox_slice_u32 (s);
     g_autofree char *rdn = oab2_text_read (decoder, s);
-    g_autofree char *parent = rdn != NULL ? name_at (c, offset, decoder) : NULL;
+    gboolean none = rdn == NULL || *rdn == '\0' || strcmp (rdn, NO_VALUE) == 0;
+    g_autofree char *parent = none ? NULL : name_at (c, offset, decoder);
     if (parent == NULL)
         return;
     g_autofree char *dn = g_strconcat (parent, "/CN=", rdn, NULL);
@@ -117,10 +106,15 @@ read_address (const Changed *c, const Oab2Decoder *decoder, OxSlice *s, guint32 
 {
     guint32 offset = (flags & HAS_DOMAIN) != 0 ? ox_slice_u32 (s) : 0;
     g_autofree char *local = (flags & HAS_LOCAL_PART) != 0 ? oab2_text_read (decoder, s) : NULL;
-    if (local == NULL || *local == '\0' || strcmp (local, " ") == 0)
+    if (local == NULL)
         return;
+    if (*local == '\0' || strcmp (local, NO_VALUE) == 0) { /* it has no address any more */
+        set_text (props, OX_TAG_SMTP_ADDRESS, "");
+        return;
+    }
     g_autofree char *domain = name_at (c, offset, decoder);
-    g_autofree char *address = domain != NULL ? g_strconcat (local, domain, NULL) : NULL;
+    const char *at = g_str_has_suffix (local, "@") ? "" : "@";
+    g_autofree char *address = domain != NULL ? g_strconcat (local, at, domain, NULL) : NULL;
     set_text (props, OX_TAG_SMTP_ADDRESS, address);
 }
 
@@ -155,7 +149,7 @@ apply (const Changed *c, const Change *change, OxSlice s, OxProps *props, OxDiag
         read_text (&decoder, &s, props, OX_TAG_OFFICE_LOCATION);
     if ((flags & HAS_SURNAME) != 0)
         read_text (&decoder, &s, props, OX_TAG_SURNAME);
-    if ((flags & HAS_DETAILS) != 0)
+    if ((flags & (HAS_DETAILS | LARGER_DETAILS)) != 0)
         read_details (&decoder, &s, props);
     guint8 display_type = (flags & HAS_DISPLAY_TYPE) != 0 ? ox_slice_u8 (&s) : 0;
     if ((flags & HAS_DISPLAY_TYPE) != 0)
@@ -189,7 +183,14 @@ read_entry (gpointer self, guint32 index, const OxKey *wanted, OxDiagnostics *d,
     return g_steal_pointer (&props);
 }
 
-static const OxAddressListSource source = { read_entry, changed_free };
+static const OxAddressListSource source = { read_entry, changed_free, TRUE };
+
+OxAddressList *
+oab2_changes_get_base (OxAddressList *list)
+{
+    const Changed *c = ox_address_list_get_self (list, &source);
+    return c != NULL ? c->list : NULL;
+}
 
 /* --- merging ----------------------------------------------------------------------------------------------------- */
 
@@ -259,23 +260,48 @@ merge (Changed *c, guint32 n_old)
     }
 }
 
-OxAddressList *
-oab2_changes_apply (OxAddressList *list, OxStream *changes, OxStream *rdn, OxOptions *options,
-                    OxDiagnostics *diagnostics, GError **error)
+/* The header; whether the changes are for this list is told by its serial number, 2.7.1. */
+static gboolean
+read_header (OxStream *changes, const Oab2List *old, OxOptions *options, OabHdr *hdr, OxDiagnostics *d, GError **error)
 {
     guint8 bytes[OAB_HDR_SIZE];
-    if (ox_stream_pread (changes, 0, bytes, sizeof bytes, error) < 0)
-        return NULL;
-    OxSlice s = ox_slice (bytes, sizeof bytes, 0);
-    OabHdr hdr = oab_hdr_read (&s);
-    if (hdr.version != OAB_VERSION_2_CHANGES && hdr.version != OAB_VERSION_3_CHANGES) {
+    gssize n = ox_stream_pread (changes, 0, bytes, sizeof bytes, error);
+    if (n < 0)
+        return FALSE;
+    OxSlice s = ox_slice (bytes, (gsize) n, 0);
+    *hdr = oab_hdr_read (&s);
+    if (!ox_slice_ok (&s) || (hdr->version != OAB_VERSION_2_CHANGES && hdr->version != OAB_VERSION_3_CHANGES)) {
         g_set_error_literal (error, OX_ERROR, OX_ERROR_FORMAT, "no changes file");
+        return FALSE;
+    }
+    if ((hdr->version == OAB_VERSION_3_CHANGES) == old->version3 && hdr->serial == old->serial)
+        return TRUE;
+    if (ox_options_get_policy (options) != OX_POLICY_SALVAGE) {
+        g_set_error (error, OX_ERROR, OX_ERROR_ARGUMENT,
+                     "the changes are for another list: they say 0x%08X, it has 0x%08X", hdr->serial, old->serial);
+        return FALSE;
+    }
+    ox_diag (d, OX_DIAG_OAB_CRC, 4, "changes for a list of 0x%08X, applied to one of 0x%08X", hdr->serial, old->serial);
+    return TRUE;
+}
+
+OxAddressList *
+ox_oab_apply_changes (OxAddressList *list, OxStream *changes, OxOptions *options, OxDiagnostics *diagnostics,
+                      GError **error)
+{
+    Oab2List old;
+    OabHdr hdr;
+    if (!oab2_list_get (list, &old)) {
+        g_set_error_literal (error, OX_ERROR, OX_ERROR_ARGUMENT, "changes are for files of version 2 or 3");
         return NULL;
     }
+    g_autoptr (OxStream) inner = ox_oab_open_uncompressed (changes, options, diagnostics, error);
+    if (inner == NULL || !read_header (inner, &old, options, &hdr, diagnostics, error))
+        return NULL;
     Changed *c = g_new0 (Changed, 1);
     c->list = g_object_ref (list);
-    c->changes = ox_stream_ref (changes);
-    c->rdn = rdn != NULL ? ox_stream_ref (rdn) : NULL;
+    c->changes = g_steal_pointer (&inner);
+    c->rdn = old.rdn != NULL ? ox_stream_ref (old.rdn) : NULL;
     c->version3 = hdr.version == OAB_VERSION_3_CHANGES;
     c->codepage = ox_options_get_codepage (options);
     c->all = g_array_new (FALSE, FALSE, sizeof (Change));

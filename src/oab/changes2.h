@@ -5,13 +5,29 @@
 #ifndef OX_OAB_CHANGES2_H
 #define OX_OAB_CHANGES2_H
 
-#include <oxcart/addressbook.h>
-#include <oxcart/stream.h>
+#include "oab/layout.h"
 
-/* The list that comes of a list of version 2 or 3 and the changes to it. `rdn`: the RDN index of that list, into
- * which the changes point for parents and domains; NULL where it is not there. Serial numbers are not compared:
- * who has both files does. */
-OxAddressList *oab2_changes_apply (OxAddressList *list, OxStream *changes, OxStream *rdn, OxOptions *options,
-                                   OxDiagnostics *diagnostics, GError **error);
+#include <oxcart/addressbook.h>
+
+#define CHG_REC_SIZE 12u
+
+typedef enum { CHANGE_MODIFY = 0, CHANGE_ADD = 1, CHANGE_DELETE = 2 } ChangeType;
+
+/* CHG_REC, 2.7.2: a bit for each field that a change may have, in the order in which the specification draws them,
+ * the most significant bit of a byte first; the object type has one in the byte before. */
+#define HAS_OBJECT_TYPE 0x100u
+#define HAS_LOCAL_PART 0x80u
+#define HAS_DOMAIN 0x40u
+#define HAS_ALIAS 0x20u
+#define HAS_LOCATION 0x10u
+#define HAS_SURNAME 0x08u
+#define HAS_DETAILS 0x04u
+#define LARGER_DETAILS 0x02u /* than before, so that a client cannot write them over the old ones */
+#define HAS_DISPLAY_TYPE 0x01u
+#define HAS_ALL 0x1FFu
+#define NO_VALUE " " /* of a text that is missing */
+
+/* The list that changes were applied to; NULL for any other list. */
+OxAddressList *oab2_changes_get_base (OxAddressList *list);
 
 #endif

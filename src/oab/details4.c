@@ -20,6 +20,7 @@
 #define MOST_GUESSED (1u << 20)      /* bytes a record may have that is found by guessing */
 #define MOST_SEARCHED (1u << 30)     /* bytes looked at, all together */
 #define COST_OF_A_PLACE 64           /* of looking at one where nothing is, in bytes */
+#define MOST_USUAL 32                /* values of an entry that there is room for at once */
 #define FEW_COLUMNS 256              /* with more of them a bag is sorted instead */
 
 typedef struct {
@@ -149,17 +150,21 @@ check_unused_bits (const GArray *columns, const OxSlice *presence, OxDiagnostics
         }
 }
 
-/* The values of a record, each at the place of its column, or into a bag; what is damaged ends it. */
-static void
+/* The values of a record: each to the place of its column, or into a bag. Gives where it ended:
+ * what is damaged ends it. */
+static guint
 values_read (const GArray *columns, OxSlice *s, OxSlice presence, const OxKey *wanted, const Oab4Decoder *decoder,
              OxValue *values, OxProps *props)
 {
     guint8 bits = 0;
-    for (guint i = 0; i < columns->len; i++, bits = (guint8) (bits << 1)) {
+    guint i = 0;
+    for (; i < columns->len; i++, bits = (guint8) (bits << 1)) {
         guint32 tag = column_at (columns, i)->tag;
         guint64 at = s->at;
         if (i % 8 == 0)
             bits = ox_slice_u8 (&presence);
+        if (values != NULL)
+            values[i].form = OX_FORM_NONE;
         if ((bits & 0x80) == 0)
             continue;
         if (is_wanted (wanted, tag >> 16)) {
@@ -173,14 +178,15 @@ values_read (const GArray *columns, OxSlice *s, OxSlice presence, const OxKey *w
             }
             ox_value_clear (&value);
             ox_diag (decoder->diagnostics, OX_DIAG_OAB_VALUE, at, "property 0x%08X is damaged", tag);
-            return;
+            return i;
         }
         if (!oab4_value_skip (s, (guint16) tag))
-            return;
+            return i;
     }
     if (s->left > 0 && wanted == NULL)
         ox_diag (decoder->diagnostics, OX_DIAG_OAB_RECORD, s->at,
                  "%" G_GSIZE_FORMAT " bytes behind the last value", s->left);
+    return i;
 }
 
 /* Decodes a record into a bag. */
@@ -188,7 +194,8 @@ static void
 record_read (const GArray *columns, const GArray *by_key, OxSlice s, const OxKey *wanted,
              const Oab4Decoder *decoder, OxProps *props)
 {
-    g_autofree OxValue *values = columns->len <= FEW_COLUMNS ? g_new0 (OxValue, columns->len + 1) : NULL;
+    OxValue by_column[FEW_COLUMNS];
+    OxValue *values = columns->len <= FEW_COLUMNS ? by_column : NULL;
     ox_slice_skip (&s, 4);
     OxSlice presence = ox_slice_take (&s, presence_size (columns));
     if (!ox_slice_ok (&presence)) {
@@ -197,10 +204,10 @@ record_read (const GArray *columns, const GArray *by_key, OxSlice s, const OxKey
     }
     if (wanted == NULL)
         check_unused_bits (columns, &presence, decoder->diagnostics);
-    values_read (columns, &s, presence, wanted, decoder, values, props);
+    guint n = values_read (columns, &s, presence, wanted, decoder, values, props);
     for (guint i = 0; values != NULL && i < columns->len; i++) {
         guint column = g_array_index (by_key, guint, i);
-        if (values[column].form != OX_FORM_NONE)
+        if (column < n && values[column].form != OX_FORM_NONE)
             ox_props_add (props, column_at (columns, column)->tag >> 16, values[column]);
     }
 }
@@ -234,15 +241,26 @@ read_entry (gpointer self, guint32 index, const OxKey *wanted, OxDiagnostics *d,
     guint64 at = g_array_index (details->offsets, guint64, index);
     if (!record_at (details, at, &window, &record, error))
         return NULL;
-    OxProps *props = ox_props_new ();
-    const Oab4Decoder decoder = { d, details->codepage };
+    OxProps *props = ox_props_new_sized (MOST_USUAL);
+    const Oab4Decoder decoder = { d, details->codepage, wanted == NULL };
+    if (wanted == NULL) { /* one copy of the record rather than one of each text */
+        guint8 *held = g_memdup2 (ox_slice_data (&record), record.left);
+        ox_props_hold (props, held);
+        record = ox_slice (held, record.left, record.at);
+    }
     record_read (details->columns, details->by_key, record, wanted, &decoder, props);
     if (ox_props_seal (props, NULL) > 0)
         ox_diag (d, OX_DIAG_OAB_HEADER, at, "a property has two columns");
     return props;
 }
 
-static const OxAddressListSource source = { read_entry, details_free };
+static const OxAddressListSource source = { read_entry, details_free, FALSE };
+
+gboolean
+ox_oab4_is_list (OxAddressList *list)
+{
+    return ox_address_list_get_self (list, &source) != NULL;
+}
 
 /* --- finding records ---------------------------------------------------------------------------------------- */
 
@@ -401,7 +419,7 @@ header_read (Details *details, GArray *columns, guint64 *at, OxDiagnostics *d)
     g_autoptr (GArray) by_key = order_by_key (columns);
     g_autoptr (GBytes) window = NULL;
     OxSlice record = { 0 };
-    const Oab4Decoder decoder = { d, details->codepage };
+    const Oab4Decoder decoder = { d, details->codepage, FALSE };
     if (!record_at (details, *at, &window, &record, NULL) || record.left < 4 + presence_size (columns)) {
         ox_diag (d, OX_DIAG_OAB_RECORD, *at, "the record about the list itself is damaged");
         return props;

@@ -13,6 +13,7 @@
 gboolean ox_oab4_sniff (OxStream *stream);
 OxAddressList *ox_oab4_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics,
                              GError **error);
+gboolean ox_oab4_is_list (OxAddressList *list);
 gboolean ox_oab4_write (OxAddressList *list, OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

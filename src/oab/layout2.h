@@ -5,6 +5,7 @@
 #ifndef OX_OAB_LAYOUT2_H
 #define OX_OAB_LAYOUT2_H
 
+#include "base/builder.h"
 #include "oab/layout.h"
 
 #include <oxcart/key.h>
@@ -18,6 +19,7 @@
 #define MOST_PDN 1024u
 #define OBJECT_TYPE_MASK 0x7Fu
 #define RICH_CONTENT 0x80u
+#define UNKNOWN_TYPE 0xFFu /* display type of an entry that a Browse file no longer tells of; in memory only */
 
 /* B2_REC, 2.3.2. */
 typedef struct {
@@ -48,6 +50,29 @@ b2_rec_read (OxSlice *s)
     r.o_location = ox_slice_u32 (s);
     r.o_surname = ox_slice_u32 (s);
     return r;
+}
+
+/* Whether a record says what it is of, 2.3.2. */
+static inline gboolean
+b2_rec_is_plausible (const B2Rec *rec)
+{
+    guint type = rec->obj_type & OBJECT_TYPE_MASK;
+    return rec->disp_type <= 6 && (type == 3 || type == 6 || type == 8);
+}
+
+static inline void
+b2_rec_write (OxBuilder *b, const B2Rec *r)
+{
+    ox_builder_u32 (b, r->o_rdn);
+    ox_builder_u32 (b, r->o_details);
+    ox_builder_u16 (b, r->cb_details);
+    ox_builder_u8 (b, r->disp_type);
+    ox_builder_u8 (b, r->obj_type);
+    ox_builder_u32 (b, r->o_smtp);
+    ox_builder_u32 (b, r->o_disp_name);
+    ox_builder_u32 (b, r->o_alias);
+    ox_builder_u32 (b, r->o_location);
+    ox_builder_u32 (b, r->o_surname);
 }
 
 /* A node of either index; o_parent_dn of RDN2_REC only, alias of ANR_REC only. */

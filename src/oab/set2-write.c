@@ -4,11 +4,12 @@
  * others: the keys of both indexes are kept until the Browse file is written; the details are not.
  */
 #include "base/builder.h"
-#include "base/charset.h"
 #include "base/diag.h"
 #include "model/address-index.h"
-#include "oab/details2.h"
+#include "oab/changes2.h"
 #include "oab/layout2.h"
+#include "oab/row2.h"
+#include "oab/set2.h"
 
 #include <oxcart/error.h>
 #include <oxcart/oab.h>
@@ -103,20 +104,14 @@ add_node (Index *index, const char *key, const char *text, guint32 parent, guint
     return index->nodes->len - 1;
 }
 
-/* Text as the files hold it: UTF-8 in the ANR index of version 3, else the code page; NULL where that cannot
- * say it. */
-static char *
-encode (const Set2 *set, const char *text, gboolean utf8)
+static guint32
+parent_keep (Set2 *set, const char *name)
 {
-    if (utf8)
-        return g_strdup (text);
-    g_autoptr (GBytes) bytes = ox_charset_encode (set->codepage, text, strlen (text));
-    if (bytes == NULL) {
-        ox_diag (set->diagnostics, OX_DIAG_OAB_WRITE, OX_DIAG_NO_OFFSET, "\"%s\" cannot be said in code page %u",
-                 text, set->codepage);
-        return NULL;
-    }
-    return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    guint32 offset = RDN_HDR_SIZE + set->parents->len;
+    g_byte_array_append (set->parents, (const guint8 *) name, (guint) strlen (name) + 1);
+    if (!g_hash_table_contains (set->known, name))
+        g_hash_table_insert (set->known, g_strdup (name), GUINT_TO_POINTER (offset));
+    return offset;
 }
 
 /* The offset of a parent's name or a domain in the RDN index: each stands there once. */
@@ -124,63 +119,20 @@ static guint32
 parent_offset (Set2 *set, const char *name)
 {
     gpointer known = g_hash_table_lookup (set->known, name);
-    if (known != NULL)
-        return GPOINTER_TO_UINT (known);
-    guint32 offset = RDN_HDR_SIZE + set->parents->len;
-    g_byte_array_append (set->parents, (const guint8 *) name, (guint) strlen (name) + 1);
-    g_hash_table_insert (set->known, g_strdup (name), GUINT_TO_POINTER (offset));
-    return offset;
+    return known != NULL ? GPOINTER_TO_UINT (known) : parent_keep (set, name);
+}
+
+/* The key of an RDN record, and what it shares with others. */
+static guint32
+add_rdn (Set2 *set, const char *key, const char *parent, guint32 browse)
+{
+    return key != NULL ? add_node (&set->rdn, key, key, parent_offset (set, parent), browse, FALSE) : NO_NODE;
 }
 
 static guint32
-add_rdn (Set2 *set, const char *text, const char *key, const char *parent, guint32 browse)
+add_anr (Set2 *set, const char *key, const char *text, guint32 browse, gboolean alias)
 {
-    if (strlen (key) > MOST_KEY2 || *parent == '\0' || strlen (parent) >= MOST_PDN) {
-        ox_diag (set->diagnostics, OX_DIAG_OAB_WRITE, OX_DIAG_NO_OFFSET, "\"%s\" is too long for an index", text);
-        return NO_NODE;
-    }
-    return add_node (&set->rdn, key, key, parent_offset (set, parent), browse, FALSE);
-}
-
-/* 2.4.2: the last part of an X.500 name, without its "/CN="; the local part of an address with its "@". */
-static guint32
-add_dn (Set2 *set, const char *text, guint32 browse)
-{
-    g_autofree char *dn = text != NULL ? encode (set, text, FALSE) : NULL;
-    char *last = dn != NULL ? strrchr (dn, '/') : NULL;
-    char *value = last != NULL ? strchr (last, '=') : NULL;
-    if (value == NULL || last == dn)
-        return NO_NODE;
-    *last = '\0';
-    return add_rdn (set, text, value + 1, dn, browse);
-}
-
-static guint32
-add_smtp (Set2 *set, const char *text, guint32 browse)
-{
-    g_autofree char *address = text != NULL ? encode (set, text, FALSE) : NULL;
-    char *at = address != NULL ? strrchr (address, '@') : NULL;
-    if (at == NULL || at == address)
-        return NO_NODE;
-    g_autofree char *local = g_strndup (address, (gsize) (at - address) + 1);
-    return add_rdn (set, text, local, at + 1, browse);
-}
-
-static guint32
-add_anr (Set2 *set, const char *text, guint32 browse, gboolean alias)
-{
-    g_autofree char *key = text != NULL && *text != '\0' ? encode (set, text, set->version3) : NULL;
-    if (key == NULL)
-        return NO_NODE;
-    gsize n = strlen (key);
-    if (n >= MOST_KEY2) { /* cut at a character */
-        n = MOST_KEY2 - 1;
-        while (set->version3 && n > 0 && ((guchar) key[n] & 0xC0) == 0x80)
-            n--;
-        key[n] = '\0';
-        ox_diag (set->diagnostics, OX_DIAG_OAB_WRITE, OX_DIAG_NO_OFFSET, "\"%s\" is too long for an index", text);
-    }
-    return add_node (&set->anr, key, text, 0, browse, alias);
+    return key != NULL ? add_node (&set->anr, key, text, 0, browse, alias) : NO_NODE;
 }
 
 /* --- entries --------------------------------------------------------------------------------------------------- */
@@ -196,37 +148,31 @@ hash_rdn (guint32 hash, const char *key)
 }
 
 static gboolean
-put_details (Set2 *set, OxProps *props, Row *row)
+put_details (Set2 *set, const OxBuilder *details, Row *row)
 {
-    g_auto (OxBuilder) b = { NULL };
-    ox_builder_init (&b);
-    oab2_details_write (&b, set->version3, set->codepage, props, set->diagnostics);
     guint64 at = ox_sink_get_written (set->sinks[OX_OAB_PART_DETAILS]);
     row->o_details = (guint32) at;
-    row->cb_details = (guint16) b.bytes->len;
-    ox_sink_write (set->sinks[OX_OAB_PART_DETAILS], b.bytes->data, b.bytes->len);
+    row->cb_details = (guint16) details->bytes->len;
+    ox_sink_write (set->sinks[OX_OAB_PART_DETAILS], details->bytes->data, details->bytes->len);
     return at <= G_MAXUINT32;
 }
 
 static gboolean
 add_entry (Set2 *set, guint32 browse, OxProps *props)
 {
+    static const Ref refs[OAB2_N_KEYS] = { REF_NAME, REF_ALIAS, REF_LOCATION, REF_SURNAME };
+    const Oab2Decoder coder = { set->version3, set->codepage, set->diagnostics };
     guint32 bias = browse + BROWSE_BIAS;
-    guint object_type = (guint) ox_props_get_integer (props, OX_TAG_OBJECT_TYPE, 6);
-    gboolean rich = ox_props_get_boolean (props, OX_TAG_SEND_RICH_INFO);
-    const char *name = ox_props_get_text (props, OX_TAG_DISPLAY_NAME);
-    Row row = { .disp_type = (guint8) ox_props_get_integer (props, OX_TAG_DISPLAY_TYPE, 0),
-                .obj_type = (guint8) ((object_type & OBJECT_TYPE_MASK) | (rich ? RICH_CONTENT : 0)) };
-    row.refs[REF_RDN] = add_dn (set, ox_props_get_text (props, OX_TAG_EMAIL_ADDRESS), bias);
-    row.refs[REF_SMTP] = add_smtp (set, ox_props_get_text (props, OX_TAG_SMTP_ADDRESS), bias);
-    row.refs[REF_NAME] = add_anr (set, name, bias, FALSE);
-    row.refs[REF_ALIAS] = add_anr (set, ox_props_get_text (props, OX_TAG_ACCOUNT), bias, TRUE);
-    row.refs[REF_LOCATION] = add_anr (set, ox_props_get_text (props, OX_TAG_OFFICE_LOCATION), bias, FALSE);
-    row.refs[REF_SURNAME] = add_anr (set, ox_props_get_text (props, OX_TAG_SURNAME), bias, FALSE);
-    guint32 rdn = row.refs[REF_RDN];
-    set->serial = hash_rdn (set->serial, rdn != NO_NODE ? text_at (&set->rdn, g_array_index (set->rdn.nodes, Node, rdn).key)
-                                                        : "");
-    gboolean fits = put_details (set, props, &row) && set->rdn.arena->len < G_MAXINT32
+    g_auto (Oab2Row) held = { NULL };
+    oab2_row_init (&held, &coder, props);
+    Row row = { .disp_type = held.disp_type, .obj_type = held.obj_type };
+    row.refs[REF_RDN] = add_rdn (set, held.rdn, held.parent, bias);
+    row.refs[REF_SMTP] = add_rdn (set, held.local, held.domain, bias);
+    for (guint i = 0; i < OAB2_N_KEYS; i++)
+        row.refs[refs[i]] = add_anr (set, held.keys[i], ox_props_get_text (props, oab2_key_tags[i]), bias,
+                                     i == OAB2_ALIAS);
+    set->serial = hash_rdn (set->serial, held.rdn != NULL ? held.rdn : "");
+    gboolean fits = put_details (set, &held.details, &row) && set->rdn.arena->len < G_MAXINT32
                     && set->anr.arena->len < G_MAXINT32;
     g_array_append_val (set->rows, row);
     return fits;
@@ -383,26 +329,47 @@ ref_offset (const Set2 *set, const Row *row, Ref ref)
     return row->refs[ref] != NO_NODE ? g_array_index (index->nodes, Node, row->refs[ref]).offset : 0;
 }
 
-/* B2_REC, 2.3.2. */
 static void
 put_row (const Set2 *set, const Row *row)
 {
-    static const Ref behind[] = { REF_SMTP, REF_NAME, REF_ALIAS, REF_LOCATION, REF_SURNAME };
+    const B2Rec rec = { .o_rdn = ref_offset (set, row, REF_RDN),
+                        .o_details = row->o_details,
+                        .cb_details = row->cb_details,
+                        .disp_type = row->disp_type,
+                        .obj_type = row->obj_type,
+                        .o_smtp = ref_offset (set, row, REF_SMTP),
+                        .o_disp_name = ref_offset (set, row, REF_NAME),
+                        .o_alias = ref_offset (set, row, REF_ALIAS),
+                        .o_location = ref_offset (set, row, REF_LOCATION),
+                        .o_surname = ref_offset (set, row, REF_SURNAME) };
     g_auto (OxBuilder) b = { NULL };
     ox_builder_init (&b);
-    ox_builder_u32 (&b, ref_offset (set, row, REF_RDN));
-    ox_builder_u32 (&b, row->o_details);
-    ox_builder_u16 (&b, row->cb_details);
-    ox_builder_u8 (&b, row->disp_type);
-    ox_builder_u8 (&b, row->obj_type);
-    for (guint i = 0; i < G_N_ELEMENTS (behind); i++)
-        ox_builder_u32 (&b, ref_offset (set, row, behind[i]));
+    b2_rec_write (&b, &rec);
     ox_sink_write (set->sinks[OX_OAB_PART_BROWSE], b.bytes->data, b.bytes->len);
+}
+
+/* A list of version 2 or 3 keeps the table of its RDN index, so that what changes say of the next generation
+ * means the same names, 2.7. */
+static void
+keep_parents (Set2 *set)
+{
+    Oab2List from;
+    OxAddressList *base = oab2_changes_get_base (set->list);
+    if (!oab2_list_get (base != NULL ? base : set->list, &from))
+        return;
+    g_autoptr (GBytes) table = oab2_parents_read (from.rdn);
+    OxSlice s = table != NULL ? ox_slice_from_bytes (table) : ox_slice (NULL, 0, 0);
+    while (s.left > 0) {
+        OxSlice name = ox_slice_take (&s, ox_slice_strnlen (&s));
+        ox_slice_skip (&s, 1);
+        parent_keep (set, (const char *) ox_slice_data (&name));
+    }
 }
 
 static gboolean
 write_set (Set2 *set, GError **error)
 {
+    keep_parents (set);
     /* The details come first, while the serial number is not known: theirs may be 0, as in the examples. */
     put_header (set, set->sinks[OX_OAB_PART_DETAILS], OAB_VERSION_DETAILS, 0);
     if (!add_entries (set, error))

@@ -3,14 +3,18 @@
 
 #include "base/diag.h"
 #include "model/address-private.h"
+#include "oab/browse2.h"
 #include "oab/details2.h"
 #include "oab/layout2.h"
+#include "oab/template.h"
 
 #include <oxcart/error.h>
 #include <string.h>
 
 #define MOST_TEXT_TRIED 512u /* bytes of an RDN index that are looked at to know it */
-#define MOST_SAMPLED 16u /* records that are tried to find the Details file of a Browse file */
+#define MOST_RECORDS_TRIED (1u << 20)
+#define MOST_PARENTS (64u << 20)
+#define MOST_SAMPLED 16u /* records that are tried to know a file, or to find the Details file of another */
 
 /* --- what a file is ----------------------------------------------------------------------------------------- */
 
@@ -23,18 +27,24 @@ read_at (OxStream *stream, guint64 at, gsize n, OxSlice *s)
     return bytes;
 }
 
+/* The first record is plausible, or most are: of an ANR index, what stands where the object type would is 0. Damage may
+ * have met some, or cut the file; an ANR index of nobody looks the same as a Browse file of nobody. */
 static gboolean
 looks_like_browse (OxStream *stream, const OabHdr *hdr)
 {
     OxSlice s;
-    guint64 size = ox_stream_get_size (stream);
-    if ((size - OAB_HDR_SIZE) % B2_REC_SIZE != 0 || hdr->total == 0)
-        return FALSE;
-    g_autoptr (GBytes) bytes = read_at (stream, OAB_HDR_SIZE, B2_REC_SIZE, &s);
-    B2Rec rec = b2_rec_read (&s);
-    guint type = rec.obj_type & OBJECT_TYPE_MASK;
-    return ox_slice_ok (&s) && rec.disp_type <= 6 && (type == 3 || type == 6 || type == 8)
-           && (size - OAB_HDR_SIZE) / B2_REC_SIZE == hdr->total;
+    guint n = 0;
+    guint n_plausible = 0;
+    gboolean first = FALSE;
+    g_autoptr (GBytes) bytes = read_at (stream, OAB_HDR_SIZE, MOST_SAMPLED * B2_REC_SIZE, &s);
+    if (s.left == 0)
+        return hdr->total == 0;
+    for (; n < MOST_SAMPLED && s.left >= B2_REC_SIZE; n++) {
+        B2Rec rec = b2_rec_read (&s);
+        n_plausible += b2_rec_is_plausible (&rec);
+        first = first || (n == 0 && n_plausible == 1);
+    }
+    return first || n_plausible > n / 2;
 }
 
 /* Names and domains stand between the header and the root. Of an ANR index the root's oLT stands where oRoot
@@ -45,7 +55,7 @@ looks_like_rdn (OxStream *stream)
     OxSlice s;
     g_autoptr (GBytes) bytes = read_at (stream, OAB_HDR_SIZE, MOST_TEXT_TRIED, &s);
     guint32 root = ox_slice_u32 (&s);
-    if (!ox_slice_ok (&s) || root <= RDN_HDR_SIZE || root >= ox_stream_get_size (stream))
+    if (!ox_slice_ok (&s) || root <= RDN_HDR_SIZE || root > ox_stream_get_size (stream))
         return FALSE;
     gsize n = MIN (root - RDN_HDR_SIZE, s.left);
     guint8 before = '\0';
@@ -114,6 +124,7 @@ typedef struct {
     OxStream *parts[OAB2_N_PARTS];
     gboolean version3;
     guint codepage;
+    guint32 serial;
 } List2;
 
 static void
@@ -215,6 +226,16 @@ wants_details (const OxKey *wanted)
     return wanted == NULL;
 }
 
+static void
+add_types (OxProps *props, const B2Rec *rec)
+{
+    gint64 object_type = rec->obj_type & OBJECT_TYPE_MASK;
+    gboolean rich = (rec->obj_type & RICH_CONTENT) != 0;
+    ox_props_add (props, OX_TAG_DISPLAY_TYPE, ox_value_integer (OX_TYPE_INTEGER32, rec->disp_type));
+    ox_props_add (props, OX_TAG_OBJECT_TYPE, ox_value_integer (OX_TYPE_INTEGER32, object_type));
+    ox_props_add (props, OX_TAG_SEND_RICH_INFO, ox_value_integer (OX_TYPE_BOOLEAN, rich));
+}
+
 static OxProps *
 read_entry (gpointer self, guint32 index, const OxKey *wanted, OxDiagnostics *d, GError **error)
 {
@@ -229,11 +250,8 @@ read_entry (gpointer self, guint32 index, const OxKey *wanted, OxDiagnostics *d,
     if (!ox_slice_check (&s, "a record of a browse file", error))
         return NULL;
     OxProps *props = ox_props_new ();
-    ox_props_add (props, OX_TAG_DISPLAY_TYPE, ox_value_integer (OX_TYPE_INTEGER32, rec.disp_type));
-    ox_props_add (props, OX_TAG_OBJECT_TYPE,
-                  ox_value_integer (OX_TYPE_INTEGER32, rec.obj_type & OBJECT_TYPE_MASK));
-    ox_props_add (props, OX_TAG_SEND_RICH_INFO,
-                  ox_value_integer (OX_TYPE_BOOLEAN, (rec.obj_type & RICH_CONTENT) != 0));
+    if (rec.disp_type != UNKNOWN_TYPE)
+        add_types (props, &rec);
     add_rdn (list, props, OX_TAG_EMAIL_ADDRESS, rec.o_rdn, d);
     add_rdn (list, props, OX_TAG_SMTP_ADDRESS, rec.o_smtp, d);
     add_anr (list, props, OX_TAG_DISPLAY_NAME, rec.o_disp_name, d);
@@ -246,7 +264,37 @@ read_entry (gpointer self, guint32 index, const OxKey *wanted, OxDiagnostics *d,
     return props;
 }
 
-static const OxAddressListSource source = { read_entry, list2_free };
+static const OxAddressListSource source = { read_entry, list2_free, TRUE };
+
+gboolean
+oab2_list_get (OxAddressList *list, Oab2List *of)
+{
+    const List2 *self = ox_address_list_get_self (list, &source);
+    if (self != NULL)
+        *of = (Oab2List){ self->parts[OAB2_RDN], self->version3, self->serial };
+    return self != NULL;
+}
+
+GBytes *
+oab2_parents_read (OxStream *rdn)
+{
+    OxSlice s;
+    if (rdn == NULL)
+        return NULL;
+    g_autoptr (GBytes) head = read_at (rdn, OAB_HDR_SIZE, 4, &s);
+    guint32 root = ox_slice_u32 (&s);
+    if (root <= RDN_HDR_SIZE || root > ox_stream_get_size (rdn) || root > MOST_PARENTS)
+        return NULL;
+    g_autoptr (GBytes) table = read_at (rdn, RDN_HDR_SIZE, root - RDN_HDR_SIZE, &s);
+    gsize n = s.left;
+    while (s.left > 0) {
+        gsize length = ox_slice_strnlen (&s);
+        if (length == 0 || length == s.left || length >= MOST_PDN)
+            return NULL;
+        ox_slice_skip (&s, length + 1);
+    }
+    return n == root - RDN_HDR_SIZE ? g_steal_pointer (&table) : NULL;
+}
 
 /* --- sets ----------------------------------------------------------------------------------------------------- */
 
@@ -275,7 +323,8 @@ void
 oab2_set_add (Oab2Set *set, OxStream *stream)
 {
     Oab2Part part = oab2_part_of (stream);
-    if (part != OAB2_NONE)
+    /* Templates begin as details do. */
+    if (part != OAB2_NONE && (part != OAB2_DETAILS || !oab_template_sniff (stream)))
         g_ptr_array_add (set->parts[part], ox_stream_ref (stream));
 }
 
@@ -339,25 +388,17 @@ find_details (const Oab2Set *set, const List2 *list, const OabHdr *browse)
     return best;
 }
 
+/* Adds the list of the files that are known; its Browse file is mended where it has to be. */
 static void
-open_list (Oab2Set *set, OxStream *browse, OxOptions *options, OxDiagnostics *d, OxAddressBook *book)
+add_list (List2 *list, OxDiagnostics *d, OxAddressBook *book)
 {
-    static const char *const missing[] = { NULL, NULL, "RDN index", "ANR index", "details" };
     g_autoptr (OxProps) props = ox_props_new ();
-    List2 *list = g_new0 (List2, 1);
-    OabHdr hdr = { 0 };
-    header_of (browse, &hdr);
-    list->version3 = hdr.version == OAB_VERSION_3;
-    list->codepage = ox_options_get_codepage (options);
-    list->parts[OAB2_BROWSE] = ox_stream_ref (browse);
-    for (guint part = OAB2_RDN; part <= OAB2_DETAILS; part++) {
-        OxStream *found = part == OAB2_DETAILS ? find_details (set, list, &hdr)
-                                               : find_part (set, (Oab2Part) part, &hdr);
-        if (found != NULL)
-            list->parts[part] = ox_stream_ref (found);
-        else
-            ox_diag (d, OX_DIAG_OAB_INDEX, OX_DIAG_NO_OFFSET, "the %s file is missing", missing[part]);
-    }
+    const Oab2Decoder decoder = { list->version3, list->codepage, d };
+    const Oab2Files files = { list->parts[OAB2_BROWSE], list->parts[OAB2_RDN], list->parts[OAB2_ANR],
+                              list->parts[OAB2_DETAILS] };
+    OxStream *browse = oab2_browse_mend (&files, &decoder);
+    g_clear_pointer (&list->parts[OAB2_BROWSE], ox_stream_unref);
+    list->parts[OAB2_BROWSE] = browse;
     guint64 n = (ox_stream_get_size (browse) - OAB_HDR_SIZE) / B2_REC_SIZE;
     g_autoptr (OxAddressList) made = ox_address_list_new (&source, list,
                                                           list->version3 ? "address book, version 3"
@@ -366,11 +407,84 @@ open_list (Oab2Set *set, OxStream *browse, OxOptions *options, OxDiagnostics *d,
     ox_address_book_add_list (book, made);
 }
 
+static void
+open_list (Oab2Set *set, OxStream *browse, OxOptions *options, OxDiagnostics *d, OxAddressBook *book)
+{
+    static const char *const missing[] = { NULL, NULL, "RDN index", "ANR index", "details" };
+    List2 *list = g_new0 (List2, 1);
+    OabHdr hdr = { 0 };
+    header_of (browse, &hdr);
+    list->version3 = hdr.version == OAB_VERSION_3;
+    list->serial = hdr.serial;
+    list->codepage = ox_options_get_codepage (options);
+    list->parts[OAB2_BROWSE] = ox_stream_ref (browse);
+    for (guint part = OAB2_RDN; part <= OAB2_DETAILS; part++) {
+        OxStream *found = part == OAB2_DETAILS ? find_details (set, list, &hdr)
+                                               : find_part (set, (Oab2Part) part, &hdr);
+        if (found != NULL)
+            list->parts[part] = ox_stream_ref (found);
+        else if (hdr.total > 0)
+            ox_diag (d, OX_DIAG_OAB_INDEX, OX_DIAG_NO_OFFSET, "the %s file is missing", missing[part]);
+    }
+    add_list (list, d, book);
+}
+
+/* Of which version details are: the one whose records follow on each other to the end of the file. */
+static gboolean
+details_are_version3 (OxStream *details, guint codepage)
+{
+    OxSlice s;
+    g_autoptr (GBytes) bytes = details != NULL ? read_at (details, OAB_HDR_SIZE, MOST_RECORDS_TRIED, &s) : NULL;
+    for (guint i = 0; bytes != NULL && i < MOST_SAMPLED && s.left > 0; i++) {
+        g_autoptr (OxProps) props = ox_props_new ();
+        g_autoptr (OxDiagnostics) odd = ox_diagnostics_new ();
+        const Oab2Decoder tried = { TRUE, codepage, odd };
+        gsize rest = 0;
+        if (!oab2_details_read (&tried, s, props, &rest) || ox_diagnostics_get_size (odd) > 0)
+            return FALSE;
+        ox_slice_skip (&s, s.left - rest);
+    }
+    return bytes != NULL;
+}
+
+/* Without a Browse file: the first file of each kind. */
+static void
+open_remains (Oab2Set *set, OxOptions *options, OxDiagnostics *d, OxAddressBook *book)
+{
+    List2 *list = g_new0 (List2, 1);
+    OabHdr hdr = { 0 };
+    list->codepage = ox_options_get_codepage (options);
+    for (guint part = OAB2_RDN; part <= OAB2_DETAILS; part++)
+        if (set->parts[part]->len > 0)
+            list->parts[part] = ox_stream_ref (set->parts[part]->pdata[0]);
+    /* The RDN index comes last: Outlook 2003 writes number 3 into that of version 2. */
+    if (list->parts[OAB2_ANR] != NULL)
+        list->version3 = header_of (list->parts[OAB2_ANR], &hdr) && hdr.version == OAB_VERSION_3;
+    else if (list->parts[OAB2_DETAILS] != NULL)
+        list->version3 = details_are_version3 (list->parts[OAB2_DETAILS], list->codepage);
+    else
+        list->version3 = header_of (list->parts[OAB2_RDN], &hdr) && hdr.version == OAB_VERSION_3;
+    add_list (list, d, book);
+}
+
 void
 oab2_set_open (Oab2Set *set, OxOptions *options, OxDiagnostics *diagnostics, OxAddressBook *book)
 {
-    for (guint i = 0; i < set->parts[OAB2_BROWSE]->len; i++)
-        open_list (set, set->parts[OAB2_BROWSE]->pdata[i], options, diagnostics, book);
+    OxStream *empty = NULL;
+    guint before = ox_address_book_get_n_lists (book);
+    for (guint i = 0; i < set->parts[OAB2_BROWSE]->len; i++) {
+        OxStream *browse = set->parts[OAB2_BROWSE]->pdata[i];
+        if (ox_stream_get_size (browse) == OAB_HDR_SIZE)
+            empty = empty == NULL ? browse : empty;
+        else
+            open_list (set, browse, options, diagnostics, book);
+    }
+    if (ox_address_book_get_n_lists (book) > before)
+        return;
+    if (empty != NULL)
+        open_list (set, empty, options, diagnostics, book);
+    else if (set->parts[OAB2_RDN]->len + set->parts[OAB2_ANR]->len + set->parts[OAB2_DETAILS]->len > 0)
+        open_remains (set, options, diagnostics, book);
 }
 
 /* --- index trees ------------------------------------------------------------------------------------------- */

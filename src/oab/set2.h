@@ -35,6 +35,18 @@ void oab2_set_add (Oab2Set *set, OxStream *stream);
 /* Adds a list to the book for each Browse file. */
 void oab2_set_open (Oab2Set *set, OxOptions *options, OxDiagnostics *diagnostics, OxAddressBook *book);
 
+/* What a list of version 2 or 3 is read from; FALSE for any other list. Nothing of it is the caller's. */
+typedef struct {
+    OxStream *rdn; /* NULL where it is missing */
+    gboolean version3;
+    guint32 serial; /* of the Browse file */
+} Oab2List;
+
+gboolean oab2_list_get (OxAddressList *list, Oab2List *of);
+/* The names of parents and domains at the top of an RDN index, each ended by NUL, 2.4; NULL where they are damaged.
+ * The first stands at RDN_HDR_SIZE. */
+GBytes *oab2_parents_read (OxStream *rdn);
+
 /* Walks the tree of an index and its thread, 2.4.2 and 2.5.2; what leads nowhere or in a circle is recorded.
  * Gives how many records the tree reaches. */
 guint32 oab2_index_check (OxStream *stream, Oab2Part part, OxDiagnostics *diagnostics);

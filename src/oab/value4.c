@@ -46,8 +46,9 @@ text_read (const Oab4Decoder *decoder, OxSlice *s, guint16 type)
     OxSlice text = ox_slice_take (s, n);
     ox_slice_skip (s, 1);
     /* The NUL behind it is copied too. */
-    if (ox_slice_is_ascii (&text) || g_utf8_validate_len ((const char *) ox_slice_data (&text), n, NULL))
-        return ox_value_text (type, g_memdup2 (ox_slice_data (&text), n + 1), n);
+    const char *data = (const char *) ox_slice_data (&text);
+    if (ox_slice_is_ascii (&text) || g_utf8_validate_len (data, n, NULL))
+        return decoder->lends ? ox_value_lent_text (type, data, n) : ox_value_text (type, g_memdup2 (data, n + 1), n);
     ox_diag (decoder->diagnostics, OX_DIAG_OAB_TEXT, at, "text that is no UTF-8, read as code page %u",
              decoder->codepage);
     gsize length = 0;

@@ -12,6 +12,7 @@
 typedef struct {
     OxDiagnostics *diagnostics;
     guint codepage; /* of 8-bit text that is no UTF-8 */
+    gboolean lends; /* the bag holds the record: texts stand in it */
 } Oab4Decoder;
 
 /* Reads one value; FALSE where it is damaged, and nothing behind it can be found. */

@@ -14,6 +14,7 @@ typedef struct {
     GBytes *bytes;
     OxSlice entries;
     guint n;
+    guint most; /* that there is room for, as it says */
     gsize width; /* of an entry */
     guint8 level;
     PstState state;
@@ -74,7 +75,7 @@ read_page (PstNdb *ndb, guint64 ib, guint8 level, gsize least, OxDiagnostics *d,
     OxSlice whole = ox_slice_from_bytes (page->bytes);
     OxSlice counts = ox_slice_at (&whole, layout->page_counts);
     page->n = layout->compressed ? ox_slice_u16 (&counts) : ox_slice_u8 (&counts);
-    ox_slice_skip (&counts, layout->compressed ? 2 : 1);
+    page->most = layout->compressed ? ox_slice_u16 (&counts) : ox_slice_u8 (&counts);
     page->width = ox_slice_u8 (&counts);
     page->level = ox_slice_u8 (&counts);
     page->entries = ox_slice_take (&whole, layout->page_counts);
@@ -217,7 +218,7 @@ each_page (PstNdb *ndb, const Tree *tree, OxDiagnostics *d, PstPageVisit visit, 
         sound &= there && page.state == PST_SOUND;
         if (!there)
             continue;
-        const PstPage shown = { now.ib, page.n, page.level, page.width, page.entries };
+        const PstPage shown = { now.ib, page.n, page.most, page.level, page.width, page.entries };
         visit (&shown, user);
         if (page.level > 0)
             take_children (&page, ndb->layout, pending);
@@ -275,5 +276,6 @@ pst_block_find (PstNdb *ndb, guint64 bid, OxDiagnostics *d, PstBlock *block)
     block->ib = pst_read_id (&s, ndb->layout);
     block->stored = ox_slice_u16 (&s);
     block->inflated = ndb->layout->compressed ? ox_slice_u16 (&s) : block->stored;
+    block->refs = ox_slice_u16 (&s);
     return TRUE;
 }

@@ -11,14 +11,18 @@
 #define TYPE_TREE     1
 #define TYPE_SUBNODES 2
 #define PTYPE_FIRST   0x82
+#define PTYPE_FMAP    0x82
+#define PTYPE_PMAP    0x83
 #define PTYPE_MAP     0x84
+#define PTYPE_FPMAP   0x85
 #define PTYPE_LAST    0x85
+#define PTYPE_LIST    0x86
+#define LIST_AT       0x4200 /* of the list of maps with room, 2.2.2.7.4 */
 #define MOST_UNITS    (G_MAXUINT32 / 2) /* of allocation, that are looked at: 128 GB of store */
 
 typedef struct {
     guint64 bid; /* as it is stored */
     PstBlock block;
-    guint16 claimed; /* references */
     guint32 found;
 } Entry;
 
@@ -28,6 +32,7 @@ typedef struct {
     GArray *entries; /* Entry, by BID */
     GArray *nodes;   /* PstNode */
     guint64 last;    /* key of a leaf */
+    GHashTable *firsts; /* where a page stands to the key that leads to it, guint64 */
     guint8 *used;    /* a bit a unit of allocation */
     gsize n_units;
 } Check;
@@ -45,6 +50,34 @@ mark (Check *c, guint64 ib, gsize size, const char *what)
     }
     if (twice)
         ox_diag (c->d, OX_DIAG_PST_MAP, ib, "%s stands where something else stands too", what);
+}
+
+/* What a page says of itself, 2.2.2.7.7.1: no more entries than it has room for, each as wide as its kind is, the first
+ * not before the key that leads here. */
+static void
+check_counts (Check *c, const PstPage *page, gsize width)
+{
+    const guint64 *least = g_hash_table_lookup (c->firsts, &page->ib);
+    OxSlice s = page->entries;
+    guint64 first = page->n > 0 ? pst_read_id (&s, c->ndb->layout) : G_MAXUINT64;
+    if (page->n == 0 && page->level > 0)
+        ox_diag (c->d, OX_DIAG_PST_ORDER, page->ib, "an inner page has no entries");
+    if (page->level == 0 ? page->width < width : page->width != 3u * c->ndb->layout->id)
+        ox_diag (c->d, OX_DIAG_PST_ORDER, page->ib, "entries of %" G_GSIZE_FORMAT " bytes", page->width);
+    if (page->n > page->most || page->most * page->width > c->ndb->layout->page_counts)
+        ox_diag (c->d, OX_DIAG_PST_ORDER, page->ib, "%u entries, of %u of %" G_GSIZE_FORMAT " bytes", page->n,
+                 page->most, page->width);
+    if (least != NULL && first < *least)
+        ox_diag (c->d, OX_DIAG_PST_ORDER, page->ib,
+                 "key 0x%" G_GINT64_MODIFIER "X is below 0x%" G_GINT64_MODIFIER "X, which leads here", first, *least);
+    s = page->entries;
+    for (guint i = 0; i < page->n && page->level > 0; i++) {
+        OxSlice entry = ox_slice_at (&page->entries, i * page->width);
+        guint64 key = pst_read_id (&entry, c->ndb->layout);
+        pst_read_id (&entry, c->ndb->layout);
+        guint64 child = pst_read_id (&entry, c->ndb->layout);
+        g_hash_table_insert (c->firsts, g_memdup2 (&child, sizeof child), g_memdup2 (&key, sizeof key));
+    }
 }
 
 static void
@@ -69,6 +102,7 @@ take_block_page (const PstPage *page, gpointer user)
 {
     Check *c = user;
     const PstLayout *layout = c->ndb->layout;
+    check_counts (c, page, layout->id == 8 ? 24 : 12);
     check_order (c, page);
     for (guint i = 0; i < page->n && page->level == 0; i++) {
         OxSlice s = ox_slice_at (&page->entries, i * page->width);
@@ -76,10 +110,13 @@ take_block_page (const PstPage *page, gpointer user)
         e.block.ib = pst_read_id (&s, layout);
         e.block.stored = ox_slice_u16 (&s);
         e.block.inflated = layout->compressed ? ox_slice_u16 (&s) : e.block.stored;
-        e.claimed = ox_slice_u16 (&s);
+        e.block.refs = ox_slice_u16 (&s);
         e.found = 1; /* the entry itself */
         g_array_append_val (c->entries, e);
         mark (c, e.block.ib, pst_block_size (layout, e.block.stored), "a block");
+        if (e.block.ib % layout->block_align != 0 || e.block.stored > layout->block_most || e.block.stored == 0)
+            ox_diag (c->d, OX_DIAG_PST_BLOCK, e.block.ib, "block 0x%" G_GINT64_MODIFIER "X: %u bytes do not stand there",
+                     e.bid, e.block.stored);
         if (e.bid >= c->ndb->next_block)
             ox_diag (c->d, OX_DIAG_PST_COUNTER, page->ib,
                      "block 0x%" G_GINT64_MODIFIER "X is not below 0x%" G_GINT64_MODIFIER "X, which comes next",
@@ -92,6 +129,7 @@ take_node_page (const PstPage *page, gpointer user)
 {
     Check *c = user;
     const PstLayout *layout = c->ndb->layout;
+    check_counts (c, page, layout->id == 8 ? 32 : 16);
     check_order (c, page);
     for (guint i = 0; i < page->n && page->level == 0; i++) {
         OxSlice s = ox_slice_at (&page->entries, i * page->width);
@@ -178,9 +216,9 @@ check_references (Check *c)
     }
     for (guint i = 0; i < c->entries->len; i++) {
         const Entry *e = &g_array_index (c->entries, Entry, i);
-        if (e->found != e->claimed)
+        if (e->found != e->block.refs)
             ox_diag (c->d, OX_DIAG_PST_REFERENCES, e->block.ib,
-                     "block 0x%" G_GINT64_MODIFIER "X counts %u references, and has %u", e->bid, e->claimed,
+                     "block 0x%" G_GINT64_MODIFIER "X counts %u references, and has %u", e->bid, e->block.refs,
                      e->found);
     }
 }
@@ -225,45 +263,94 @@ mark_maps (Check *c, guint64 base)
 }
 
 static void
-check_map (Check *c, guint64 base, gsize head, gsize n_bytes, guint64 *free)
+check_map (Check *c, guint64 base, guint64 *free)
 {
-    const PstLayout *layout = c->ndb->layout;
     Difference difference = { 0 };
-    g_autoptr (GBytes) bytes = ox_stream_read_bytes (c->ndb->stream, base, layout->page, NULL);
-    OxSlice page = ox_slice_from_bytes (bytes);
-    OxSlice covered = ox_slice_at (&page, 0);
-    OxSlice trailer = ox_slice_at (&page, layout->page_trailer);
-    covered = ox_slice_take (&covered, layout->page_trailer);
-    if (ox_slice_u8 (&trailer) != PTYPE_MAP || ox_slice_u8 (&trailer) != PTYPE_MAP) {
+    g_autoptr (GBytes) bytes = NULL;
+    OxSlice bits;
+    gboolean sound = FALSE;
+    if (!pst_map_read (c->ndb, base, &bytes, &bits, &sound)) {
         ox_diag (c->d, OX_DIAG_PST_MAP, base, "there is no allocation map where one must be");
         return;
     }
-    ox_slice_skip (&trailer, layout->id == 8 ? 2 : 6);
-    if (ox_slice_u32 (&trailer) != ox_crc32 (0, covered))
+    if (!sound)
         ox_diag (c->d, OX_DIAG_PST_PAGE, base, "the checksum of the allocation map is wrong");
-    OxSlice bits = ox_slice_at (&covered, head);
-    compare_map (c, ox_slice_take (&bits, n_bytes), base, &difference);
-    if (difference.taken > 0 || difference.unused > 0)
-        ox_diag (c->d, OX_DIAG_PST_MAP, base,
-                 "%" G_GSIZE_FORMAT " units are used and said to be free, %" G_GSIZE_FORMAT
-                 " said to be used and not",
-                 difference.taken, difference.unused);
-    *free += difference.free * layout->block_align;
+    compare_map (c, bits, base, &difference);
+    if (difference.taken > 0)
+        ox_diag (c->d, OX_DIAG_PST_MAP, base, "%" G_GSIZE_FORMAT " units are used and said to be free",
+                 difference.taken);
+    /* Room that nobody uses is lost to the store, and harms nothing. */
+    if (difference.unused > 0)
+        ox_diag (c->d, OX_DIAG_PST_NOTE, base, "%" G_GSIZE_FORMAT " units are said to be used and not",
+                 difference.unused);
+    *free += difference.free * c->ndb->layout->block_align;
+}
+
+/* A page that is no part of a tree: its trailer, 2.2.2.7.1. */
+static void
+check_plain_page (Check *c, guint64 ib, guint8 type, const char *what, gboolean needed)
+{
+    const PstLayout *layout = c->ndb->layout;
+    g_autoptr (GBytes) bytes = ox_stream_read_bytes (c->ndb->stream, ib, layout->page, NULL);
+    OxSlice page = ox_slice_from_bytes (bytes);
+    OxSlice covered = ox_slice_at (&page, 0);
+    OxSlice s = ox_slice_at (&page, layout->page_trailer);
+    covered = ox_slice_take (&covered, layout->page_trailer);
+    guint8 first = ox_slice_u8 (&s), second = ox_slice_u8 (&s);
+    guint16 signature = ox_slice_u16 (&s);
+    guint32 number = ox_slice_u32 (&s);
+    guint32 crc = layout->id == 8 ? number : ox_slice_u32 (&s);
+    guint64 bid = layout->id == 8 ? ox_slice_u64 (&s) : number;
+    if (first != type || second != type) {
+        if (needed)
+            ox_diag (c->d, OX_DIAG_PST_MAP, ib, "there is no %s where one must be", what);
+        return;
+    }
+    if (!ox_slice_ok (&s) || crc != ox_crc32 (0, covered))
+        /* A list that is not sound is passed over. */
+        ox_diag (c->d, type == PTYPE_LIST ? OX_DIAG_PST_NOTE : OX_DIAG_PST_PAGE, ib,
+                 "the checksum of the %s is wrong", what);
+    if (type != PTYPE_LIST && (signature != 0 || bid != ib))
+        ox_diag (c->d, OX_DIAG_PST_PAGE, ib, "the %s does not say where it stands", what);
+}
+
+/* Maps that only take up their room any more, and the list, 2.2.2.7.3 to 2.2.2.7.5; stores of pages of 4 KiB have
+ * none of them. */
+static void
+check_other_maps (Check *c, guint64 base)
+{
+    const PstLayout *layout = c->ndb->layout;
+    guint64 i = (base - layout->map) / pst_map_interval (layout);
+    guint64 ib = base + layout->page;
+    if (layout->compressed)
+        return;
+    if (i % 8 == 0) {
+        check_plain_page (c, ib, PTYPE_PMAP, "map of pages", TRUE);
+        ib += layout->page;
+    }
+    if (i >= 128 && (i - 128) % 496 == 0) {
+        check_plain_page (c, ib, PTYPE_FMAP, "map of free room", TRUE);
+        ib += layout->page;
+    }
+    if (i >= 8192 && (i - 8192) % 31744 == 0)
+        check_plain_page (c, ib, PTYPE_FPMAP, "map of maps of pages", layout->id == 8);
+    if (i == 0)
+        check_plain_page (c, LIST_AT, PTYPE_LIST, "list of maps with room", FALSE);
 }
 
 static void
 check_maps (Check *c)
 {
     const PstLayout *layout = c->ndb->layout;
-    gsize n_bytes = layout->compressed ? 4072 : 496;
-    gsize head = layout->id == 8 ? 0 : 4;
-    guint64 interval = (guint64) n_bytes * 8 * layout->block_align;
+    guint64 interval = pst_map_interval (layout);
     guint64 free = 0;
     guint64 end = MIN (c->ndb->size, c->n_units * layout->block_align);
     for (guint64 base = layout->map; base < end; base += interval)
         mark_maps (c, base);
     for (guint64 base = layout->map; base < end; base += interval)
-        check_map (c, base, head, n_bytes, &free);
+        check_map (c, base, &free);
+    for (guint64 base = layout->map; base < end; base += interval)
+        check_other_maps (c, base);
     if (free != c->ndb->free && end == c->ndb->size)
         ox_diag (c->d, OX_DIAG_PST_MAP, OX_DIAG_NO_OFFSET,
                  "%" G_GUINT64_FORMAT " bytes are free by the maps, %" G_GUINT64_FORMAT " by the header", free,
@@ -277,10 +364,14 @@ pst_check_ndb (PstNdb *ndb, GArray *nodes, OxDiagnostics *d)
 {
     Check c = { .ndb = ndb, .d = d, .nodes = nodes };
     c.entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+    c.firsts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
     c.n_units = (gsize) MIN (ndb->size / ndb->layout->block_align + 1, MOST_UNITS);
     c.used = g_try_malloc0 (c.n_units / 8 + 1);
     if (c.used == NULL)
         c.n_units = 0;
+    if (pst_layout_named (ndb->version) != ndb->layout)
+        ox_diag (d, OX_DIAG_PST_HEADER, 10, "the header says version %u, and the pages are those of %s", ndb->version,
+                 ndb->layout->name);
     if (ndb->end != ndb->size)
         ox_diag (d, OX_DIAG_PST_HEADER, OX_DIAG_NO_OFFSET,
                  "the header says that the file has %" G_GUINT64_FORMAT " bytes, of %" G_GUINT64_FORMAT, ndb->end,
@@ -294,5 +385,6 @@ pst_check_ndb (PstNdb *ndb, GArray *nodes, OxDiagnostics *d)
     if (c.used != NULL)
         check_maps (&c);
     g_array_unref (c.entries);
+    g_hash_table_unref (c.firsts);
     g_free (c.used);
 }

@@ -11,7 +11,7 @@
 #define INTERNAL            2 /* the bit of a BID whose block the store itself uses */
 #define TYPE_DATA_TREE      1
 #define TYPE_SUBNODES       2
-#define MOST_SUBNODE_BLOCKS (1u << 16)
+#define MOST_SUBNODE_BLOCKS (1u << 12) /* of one node: more than a million subnodes */
 
 static gboolean
 is_internal (guint64 bid)
@@ -316,6 +316,19 @@ read_subnode_block (PstNdb *ndb, guint64 bid, OxDiagnostics *d, GArray *pending,
 GArray *
 pst_subnodes_read (PstNdb *ndb, guint64 bid, OxDiagnostics *d)
 {
+    return pst_subnodes_read_within (ndb, bid, NULL, d);
+}
+
+static void
+spend (guint64 *budget, guint64 n)
+{
+    if (budget != NULL)
+        *budget -= MIN (*budget, n);
+}
+
+GArray *
+pst_subnodes_read_within (PstNdb *ndb, guint64 bid, guint64 *budget, OxDiagnostics *d)
+{
     GArray *subnodes = g_array_new (FALSE, FALSE, sizeof (PstNode));
     g_autoptr (GArray) pending = g_array_new (FALSE, FALSE, sizeof (guint64));
     g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
@@ -329,6 +342,7 @@ pst_subnodes_read (PstNdb *ndb, guint64 bid, OxDiagnostics *d)
         else
             ox_diag (d, OX_DIAG_PST_DATA, OX_DIAG_NO_OFFSET, "the list of subnodes goes in a circle");
     }
+    spend (budget, g_hash_table_size (seen));
     g_array_sort (subnodes, compare_nids);
     return subnodes;
 }
@@ -342,4 +356,40 @@ pst_subnodes_find (GArray *subnodes, guint32 nid, PstNode *node)
         return FALSE;
     *node = g_array_index (subnodes, PstNode, index);
     return TRUE;
+}
+
+static gboolean
+is_whole (const PstData *data)
+{
+    for (guint i = 0; i < data->leaves->len; i++)
+        if (g_array_index (data->leaves, PstLeaf, i).block.stored == 0)
+            return FALSE;
+    return TRUE;
+}
+
+guint64
+pst_node_size (PstNdb *ndb, const PstNode *top, guint64 *budget, gboolean *whole)
+{
+    guint64 size = 0;
+    gboolean sound = TRUE;
+    g_autoptr (GArray) pending = g_array_new (FALSE, FALSE, sizeof (PstNode));
+    g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+    g_array_append_val (pending, *top);
+    while (pending->len > 0 && *budget > 0) {
+        PstNode now = g_array_index (pending, PstNode, pending->len - 1);
+        g_array_set_size (pending, pending->len - 1);
+        g_autoptr (PstData) data = pst_data_open (ndb, now.data, NULL, NULL);
+        size += data != NULL ? data->size : 0;
+        sound = sound && data != NULL && is_whole (data);
+        spend (budget, 1 + (data != NULL ? data->leaves->len : 0));
+        if (now.subnodes == 0 || !g_hash_table_add (seen, g_memdup2 (&now.subnodes, sizeof now.subnodes)))
+            continue;
+        g_autoptr (GArray) subnodes = pst_subnodes_read_within (ndb, now.subnodes, budget, NULL);
+        sound = sound && subnodes->len > 0;
+        if (subnodes->len > 0)
+            g_array_append_vals (pending, subnodes->data, subnodes->len);
+    }
+    if (whole != NULL)
+        *whole = sound && pending->len == 0;
+    return size;
 }

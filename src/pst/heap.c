@@ -10,8 +10,8 @@
 #define SIGNATURE   0xEC
 #define MOST_LEVELS 8
 
-static OxSlice
-block_slice (PstHeap *heap, guint i)
+OxSlice
+pst_heap_block (PstHeap *heap, guint i)
 {
     g_autoptr (GError) error = NULL;
     if (i >= heap->blocks->len)
@@ -30,7 +30,7 @@ block_slice (PstHeap *heap, guint i)
 static gboolean
 read_header (PstHeap *heap)
 {
-    OxSlice s = block_slice (heap, 0);
+    OxSlice s = pst_heap_block (heap, 0);
     ox_slice_skip (&s, 2);
     guint8 signature = ox_slice_u8 (&s);
     heap->client = ox_slice_u8 (&s);
@@ -112,7 +112,7 @@ pst_heap_item (PstHeap *heap, guint32 hid, OxSlice *item)
 {
     guint bits = heap->file->ndb.layout->hid_bits;
     guint index = hid >> 5 & ((1u << bits) - 1);
-    OxSlice block = block_slice (heap, hid >> (5 + bits));
+    OxSlice block = pst_heap_block (heap, hid >> (5 + bits));
     OxSlice s = block;
     OxSlice map = ox_slice_at (&block, ox_slice_u16 (&s));
     guint16 n = ox_slice_u16 (&map);

@@ -17,6 +17,9 @@ typedef struct {
     GHashTable *keys; /* id from 0x8000 on to OxKey */
     GMutex lock;      /* of `by_parent` */
     GArray *by_parent; /* PstChild, by parent; NULL: not needed yet */
+    GMutex carving;    /* of `carved` */
+    GArray *carved;    /* PstCarved; NULL: not needed yet */
+    PstNode carved_names; /* data 0: none was found */
 } PstFile;
 
 /* A message or folder, as its node says whose it is. */
@@ -53,6 +56,8 @@ PstHeap *pst_heap_open_bytes (PstFile *file, GBytes *block, OxDiagnostics *d, GE
 void pst_heap_free (PstHeap *heap);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PstHeap, pst_heap_free)
 
+/* One of its blocks, for looking at its map. */
+OxSlice pst_heap_block (PstHeap *heap, guint i);
 /* An item; FALSE where it is not there. Borrowed from the heap. */
 gboolean pst_heap_item (PstHeap *heap, guint32 hid, OxSlice *item);
 
@@ -78,6 +83,14 @@ void pst_tree_clear (PstTree *tree);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PstTree, pst_tree_clear)
 
 /* --- properties.c, 2.3.3 --- */
+
+/* Whether the record itself holds the value: 4 bytes hold no more. Else it holds a HNID. */
+static inline gboolean
+pst_is_inline (guint16 type)
+{
+    return type == OX_TYPE_INTEGER16 || type == OX_TYPE_INTEGER32 || type == OX_TYPE_FLOATING32
+           || type == OX_TYPE_BOOLEAN || type == OX_TYPE_ERROR_CODE || type == OX_TYPE_NULL;
+}
 
 /* A value that is an object: an embedded message or an OLE object. */
 typedef struct {

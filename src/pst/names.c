@@ -5,7 +5,7 @@
 #include "base/diag.h"
 #include "model/key-private.h"
 #include "model/name-map.h"
-#include "pst/ltp.h"
+#include "pst/carve.h"
 
 #define FIRST_NAMED 0x8000
 #define ENTRY       8
@@ -45,20 +45,37 @@ pool (PstFile *file, OxProps *props, OxKey key)
     return ox_stream_read_bytes (stream, 0, (gsize) size, NULL);
 }
 
-void
-pst_names_read (PstFile *file, OxDiagnostics *d)
+static void
+ignore (G_GNUC_UNUSED const PstNode *node, G_GNUC_UNUSED gpointer user)
+{
+}
+
+/* The heap of the map. Where its node is gone, or leads to what is gone, a block may still be there: entries are only
+ * ever added, so that an earlier map names less, but nothing wrongly. */
+static PstHeap *
+open_map (PstFile *file, OxDiagnostics *d)
 {
     g_autoptr (GError) error = NULL;
     PstNode node;
-    if (!pst_node_find (&file->ndb, PST_NID_NAMES, d, &node)) {
-        ox_diag (d, OX_DIAG_PST_NAMES, OX_DIAG_NO_OFFSET, "the store has no map of names");
+    PstHeap *heap = NULL;
+    gboolean there = pst_node_find (&file->ndb, PST_NID_NAMES, d, &node);
+    if (there)
+        heap = pst_heap_open (file, &node, d, &error);
+    gboolean may_be_lost = there || !pst_node_each (&file->ndb, NULL, ignore, NULL);
+    if (heap == NULL && may_be_lost && pst_carved_names (file, d, &node))
+        heap = pst_heap_open (file, &node, d, NULL);
+    if (heap == NULL)
+        ox_diag (d, OX_DIAG_PST_NAMES, OX_DIAG_NO_OFFSET, "%s",
+                 error != NULL ? error->message : "the store has no map of names");
+    return heap;
+}
+
+void
+pst_names_read (PstFile *file, OxDiagnostics *d)
+{
+    g_autoptr (PstHeap) heap = open_map (file, d);
+    if (heap == NULL)
         return;
-    }
-    g_autoptr (PstHeap) heap = pst_heap_open (file, &node, d, &error);
-    if (heap == NULL) {
-        ox_diag (d, OX_DIAG_PST_NAMES, OX_DIAG_NO_OFFSET, "%s", error->message);
-        return;
-    }
     g_autoptr (OxProps) props = ox_props_new ();
     OxCodepages pages = { 0 };
     pst_properties_read (heap, props, &pages, FALSE, NULL);

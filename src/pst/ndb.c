@@ -33,6 +33,12 @@ pst_layout (guint which)
     return &layouts[which];
 }
 
+const PstLayout *
+pst_layout_named (guint16 version)
+{
+    return &layouts[version < 20 ? PST_LAYOUT_ANSI : version == 36 ? PST_LAYOUT_4K : PST_LAYOUT_UNICODE];
+}
+
 /* Where the header has what, by the width of its ids. */
 typedef struct {
     gsize crypt;
@@ -114,8 +120,7 @@ score (OxStream *stream, OxSlice header, const PstLayout *layout)
 static const PstLayout *
 choose_layout (OxStream *stream, OxSlice header, guint16 version, guint *best)
 {
-    guint named = version < 20 ? PST_LAYOUT_ANSI : version == 36 ? PST_LAYOUT_4K : PST_LAYOUT_UNICODE;
-    const PstLayout *layout = &layouts[named];
+    const PstLayout *layout = pst_layout_named (version);
     *best = score (stream, header, layout);
     for (guint i = 0; i < G_N_ELEMENTS (layouts); i++) {
         guint now = score (stream, header, &layouts[i]);

@@ -72,11 +72,14 @@ typedef struct {
     guint64 subnodes; /* BID, 0 for none */
 } PstNode;
 
+enum { PST_CLIENT_OST = 0x4F53 }; /* wMagicClient, 2.2.2.6 */
+
 enum { PST_NID_STORE = 0x21, PST_NID_NAMES = 0x61, PST_NID_ROOT = 0x122, PST_NID_ATTACHMENTS = 0x671,
        PST_NID_RECIPIENTS = 0x692 };
 
 /* nidType, 2.2.2.1. */
 typedef enum {
+    PST_TYPE_INTERNAL = 0x01,
     PST_TYPE_FOLDER = 0x02,
     PST_TYPE_SEARCH_FOLDER = 0x03,
     PST_TYPE_MESSAGE = 0x04,
@@ -85,7 +88,8 @@ typedef enum {
     PST_TYPE_HIERARCHY = 0x0D,
     PST_TYPE_CONTENTS = 0x0E,
     PST_TYPE_ASSOCIATED_CONTENTS = 0x0F,
-    PST_TYPE_SEARCH_CONTENTS = 0x10
+    PST_TYPE_SEARCH_CONTENTS = 0x10,
+    PST_TYPE_VALUE = 0x1F
 } PstType;
 
 static inline guint
@@ -102,6 +106,8 @@ pst_nid_sibling (guint32 nid, PstType type)
 
 enum { PST_LAYOUT_ANSI, PST_LAYOUT_UNICODE, PST_LAYOUT_4K, PST_N_LAYOUTS };
 const PstLayout *pst_layout (guint which);
+/* The one that a version says, wVer. */
+const PstLayout *pst_layout_named (guint16 version);
 
 gboolean pst_ndb_sniff (OxStream *stream);
 /* Reads the header and finds the dialect by what the pages look like. A header that is gone costs a scan. */
@@ -117,6 +123,7 @@ typedef struct {
     guint64 ib;
     guint16 stored;   /* bytes in the file */
     guint16 inflated; /* bytes of data */
+    guint16 refs;     /* what leads to it, as its entry counts; 0 where there is none */
 } PstBlock;
 
 static inline guint64
@@ -148,6 +155,7 @@ gboolean pst_node_each (PstNdb *ndb, OxDiagnostics *d, PstNodeVisit visit, gpoin
 typedef struct {
     guint64 ib;
     guint n;
+    guint most; /* entries, that it says it has room for */
     guint8 level;
     gsize width; /* of an entry */
     OxSlice entries;
@@ -167,6 +175,36 @@ void pst_scan_free (PstScan *scan);
 gboolean pst_scan_node (const PstScan *scan, guint32 nid, PstNode *node);
 gboolean pst_scan_block (const PstScan *scan, guint64 bid, PstBlock *block);
 void pst_scan_each (const PstScan *scan, PstNodeVisit visit, gpointer user);
+
+/* The blocks themselves, by BID. */
+typedef struct {
+    guint64 bid;
+    PstBlock block;
+    guint8 head[4]; /* of what is stored */
+} PstFound;
+guint pst_scan_count (const PstScan *scan);
+void pst_scan_nth (const PstScan *scan, guint i, PstFound *found);
+/* Which of them has the BID; G_MAXUINT for none. */
+guint pst_scan_index (const PstScan *scan, guint64 bid);
+
+/* --- maps.c, 2.2.2.7.2 --- */
+
+/* How much of the file one allocation map tells of. */
+guint64 pst_map_interval (const PstLayout *layout);
+/* The bits of the map at `base`, a bit a unit, the highest first; FALSE where there is none. `sound` (nullable): whether
+ * its checksum is right. `bytes` keeps them. */
+gboolean pst_map_read (const PstNdb *ndb, guint64 base, GBytes **bytes, OxSlice *bits, gboolean *sound);
+
+typedef struct {
+    guint64 base;
+    GBytes *bytes; /* NULL: no map, or not a sound one */
+    OxSlice bits;
+} PstMap;
+
+/* Whether a sound map says that nothing is at `ib`. `map` keeps the last one read. */
+gboolean pst_map_says_free (const PstNdb *ndb, guint64 ib, PstMap *map);
+void pst_map_clear (PstMap *map);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PstMap, pst_map_clear)
 
 /* --- block.c --- */
 
@@ -204,7 +242,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PstData, pst_data_free)
 
 /* The subnodes of a node, by rising NID: PstNode, of which `parent` is 0. Never NULL. */
 GArray *pst_subnodes_read (PstNdb *ndb, guint64 bid, OxDiagnostics *d);
+/* `budget` (nullable) is how many blocks may yet be looked at: it is spent by those that were. */
+GArray *pst_subnodes_read_within (PstNdb *ndb, guint64 bid, guint64 *budget, OxDiagnostics *d);
 gboolean pst_subnodes_find (GArray *subnodes, guint32 nid, PstNode *node);
+/* All bytes of data of a node and what is below it; what is below itself, or in two places, counts once. `budget` is
+ * how many blocks may be looked at; `whole` (nullable) becomes FALSE where some of it is not there. */
+guint64 pst_node_size (PstNdb *ndb, const PstNode *top, guint64 *budget, gboolean *whole);
 
 /* --- crypt.c, [MS-PST] 5.1 and 5.2 --- */
 void pst_crypt_decode (PstCrypt crypt, guint64 bid, guint8 *data, gsize n);

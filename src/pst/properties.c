@@ -173,14 +173,6 @@ pst_subject_add (OxProps *props, OxValue value)
 
 /* --- records --------------------------------------------------------------------------------------------- */
 
-/* Whether the record itself holds the value: 4 bytes hold no more. */
-static gboolean
-is_inline (guint16 type)
-{
-    return type == OX_TYPE_INTEGER16 || type == OX_TYPE_INTEGER32 || type == OX_TYPE_FLOATING32
-           || type == OX_TYPE_BOOLEAN || type == OX_TYPE_ERROR_CODE || type == OX_TYPE_NULL;
-}
-
 static void
 add_inline (PstHeap *heap, OxProps *props, const Record *r, OxSlice bytes)
 {
@@ -269,7 +261,7 @@ pst_properties_read (PstHeap *heap, OxProps *props, OxCodepages *pages, gboolean
         r.type = ox_slice_u16 (&s);
         OxSlice bytes = s;
         r.value = ox_slice_u32 (&s);
-        if (is_inline (r.type))
+        if (pst_is_inline (r.type))
             add_inline (heap, props, &r, bytes);
         else
             g_array_append_val (records, r);

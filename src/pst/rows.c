@@ -8,7 +8,6 @@
 
 #define NID_RECEIVE_FOLDERS 0x62B /* 2.4.5: which folder takes mail of which class */
 #define TARGET_NID 0x6605
-#define CLIENT_OST 0x4F53 /* wMagicClient, 2.2.2.6 */
 
 typedef struct {
     PstTable *table;
@@ -137,7 +136,7 @@ find_special (gpointer self, OxFolderRole role)
     PstFile *file = self;
     if (role == OX_ROLE_INBOX)
         return find_inbox (self);
-    return file->ndb.client == CLIENT_OST && (guint) role < G_N_ELEMENTS (numbers) ? numbers[role] : 0;
+    return file->ndb.client == PST_CLIENT_OST && (guint) role < G_N_ELEMENTS (numbers) ? numbers[role] : 0;
 }
 
 const OxRowSource pst_rows = { .open_rows = open_rows,

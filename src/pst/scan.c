@@ -15,7 +15,10 @@
 
 typedef struct {
     guint64 bid;
-    PstBlock block;
+    guint64 ib;
+    guint16 stored;
+    guint16 inflated;
+    guint8 head[4]; /* of what is stored */
 } FoundBlock;
 
 typedef struct {
@@ -92,11 +95,13 @@ look_for_block (PstScan *scan, OxSlice window, gsize end, guint64 ib)
     if (t.bid == 0 || size > end || pst_signature (ib + end - size, t.bid) != t.signature)
         return;
     OxSlice data = ox_slice_at (&window, end - size);
-    if (ox_crc32 (0, ox_slice_take (&data, stored)) != t.crc)
+    data = ox_slice_take (&data, stored);
+    if (ox_crc32 (0, data) != t.crc)
         return;
-    FoundBlock found = { t.bid & ~(guint64) 1, { ib + end - size, stored, stored } };
+    FoundBlock found = { t.bid & ~(guint64) 1, ib + end - size, stored, stored, { 0 } };
+    ox_slice_copy (&data, found.head, MIN (sizeof found.head, stored));
     if (layout->compressed && ox_slice_u16 (&s) == INTERNAL_4K)
-        found.block.inflated = ox_slice_u16 (&s);
+        found.inflated = ox_slice_u16 (&s);
     if (scan->blocks->len < MOST_FOUND)
         g_array_append_val (scan->blocks, found);
     scan->full |= scan->blocks->len >= MOST_FOUND;
@@ -136,7 +141,7 @@ compare_blocks (gconstpointer a, gconstpointer b)
     const FoundBlock *x = a, *y = b;
     if (x->bid != y->bid)
         return x->bid < y->bid ? -1 : 1;
-    return x->block.ib < y->block.ib ? -1 : x->block.ib > y->block.ib;
+    return x->ib < y->ib ? -1 : x->ib > y->ib;
 }
 
 /* The last one written comes first. */
@@ -209,8 +214,8 @@ pst_scan_node (const PstScan *scan, guint32 nid, PstNode *node)
     return TRUE;
 }
 
-gboolean
-pst_scan_block (const PstScan *scan, guint64 bid, PstBlock *block)
+guint
+pst_scan_index (const PstScan *scan, guint64 bid)
 {
     guint low = 0, high = scan->blocks->len;
     bid &= ~(guint64) 1;
@@ -221,10 +226,33 @@ pst_scan_block (const PstScan *scan, guint64 bid, PstBlock *block)
         else
             high = middle;
     }
-    if (low >= scan->blocks->len || g_array_index (scan->blocks, FoundBlock, low).bid != bid)
+    gboolean there = low < scan->blocks->len && g_array_index (scan->blocks, FoundBlock, low).bid == bid;
+    return there ? low : G_MAXUINT;
+}
+
+gboolean
+pst_scan_block (const PstScan *scan, guint64 bid, PstBlock *block)
+{
+    PstFound found;
+    guint i = pst_scan_index (scan, bid);
+    if (i == G_MAXUINT)
         return FALSE;
-    *block = g_array_index (scan->blocks, FoundBlock, low).block;
+    pst_scan_nth (scan, i, &found);
+    *block = found.block;
     return TRUE;
+}
+
+guint
+pst_scan_count (const PstScan *scan)
+{
+    return scan->blocks->len;
+}
+
+void
+pst_scan_nth (const PstScan *scan, guint i, PstFound *found)
+{
+    const FoundBlock *f = &g_array_index (scan->blocks, FoundBlock, i);
+    *found = (PstFound){ f->bid, { f->ib, f->stored, f->inflated, 0 }, { f->head[0], f->head[1], f->head[2], f->head[3] } };
 }
 
 void

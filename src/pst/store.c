@@ -4,6 +4,7 @@
  */
 #include "base/diag.h"
 #include "model/store-private.h"
+#include "pst/carve.h"
 #include "pst/check.h"
 #include "pst/message.h"
 #include "pst/reader.h"
@@ -29,6 +30,7 @@ pst_file_unref (PstFile *file)
     g_clear_object (&file->options);
     g_clear_pointer (&file->keys, g_hash_table_unref);
     g_clear_pointer (&file->by_parent, g_array_unref);
+    g_clear_pointer (&file->carved, g_array_unref);
     ox_names_unref (file->names);
     g_free (file);
 }
@@ -119,6 +121,8 @@ open_message (gpointer self, guint32 id, OxDiagnostics *d, GError **error)
 {
     PstFile *file = self;
     PstNode node;
+    if (pst_nid_type (id) == PST_TYPE_CARVED && pst_carved_find (file, id, d, &node))
+        return pst_message_read (file, &node, d, error);
     if (!pst_node_find (&file->ndb, id, d, &node))
         g_set_error (error, OX_ERROR, OX_ERROR_DAMAGED, "node 0x%X is not in the store", id);
     else if (pst_nid_type (id) != PST_TYPE_MESSAGE && pst_nid_type (id) != PST_TYPE_ASSOCIATED)
@@ -216,6 +220,17 @@ take_deleted (const PstNode *node, gpointer user)
     g_array_append_val (deleted->ids, node->nid);
 }
 
+/* Messages of which only their blocks are left. */
+static void
+add_carved (PstFile *file, GArray *ids, OxDiagnostics *d)
+{
+    const GArray *carved = pst_carve (file, d);
+    for (guint i = 0; i < carved->len; i++) {
+        guint32 nid = i << 5 | PST_TYPE_CARVED;
+        g_array_append_val (ids, nid);
+    }
+}
+
 static GArray *
 all_messages (gpointer self, OxDiagnostics *d)
 {
@@ -231,6 +246,7 @@ all_messages (gpointer self, OxDiagnostics *d)
         Deleted deleted = { file, d, data, known, ids };
         pst_node_each (&file->ndb, NULL, note_data, data);
         pst_scan_each (pst_scan_get (&file->ndb, d), take_deleted, &deleted);
+        add_carved (file, ids, d);
     }
     g_array_sort (ids, compare_nids);
     return ids;

@@ -14,66 +14,9 @@ import tempfile
 OXCART = os.path.abspath(sys.argv[1])
 sys.path.insert(0, sys.argv[2])
 import mkpst  # noqa: E402
+from badpst import Broken, put  # noqa: E402
 
 ALL = 63
-
-
-class Broken:
-    def __init__(self, dialect='unicode', crypt='none', compress=False, extra=None):
-        self.p, out = mkpst.small(dialect, crypt, compress, extra=extra)
-        self.d, self.bytes = self.p.d, bytearray(out.getvalue())
-
-    def header(self, at, data, seal=True):
-        self.bytes[at:at + len(data)] = data
-        if seal:
-            self.bytes[4:8] = struct.pack('<I', mkpst.crc(bytes(self.bytes[8:479])))
-            if self.d.wide:
-                self.bytes[524:528] = struct.pack('<I', mkpst.crc(bytes(self.bytes[8:524])))
-
-    def pages(self, kind, level=None):
-        at = self.d.page_counts + (5 if self.d.four else 3)
-        return [(ib, bid) for k, ib, bid in self.p.pages if k == kind and (level is None or self.bytes[ib + at] == level)]
-
-    def page(self, ib, bid, change):
-        kind, body = self.bytes[ib + self.d.page_data], bytearray(self.bytes[ib:ib + self.d.page_data])
-        change(body)
-        self.bytes[ib:ib + self.d.page] = self.p.sealed_page(kind, bytes(body), bid, ib)
-
-    def block(self, bid, change):
-        """changes the bytes of a block and seals it again; its size stays"""
-        ib, stored, size = self.p.blocks[bid]
-        body = bytearray(self.bytes[ib:ib + stored])
-        change(body)
-        assert len(body) == stored
-        self.bytes[ib:ib + stored] = body
-        at = ib + size - self.d.trailer + (4 if self.d.wide else 8)
-        self.bytes[at:at + 4] = struct.pack('<I', mkpst.crc(bytes(body)))
-
-    def node(self, nid, change):
-        self.block(self.p.nbt[nid][0], change)
-
-    def entry(self, kind, key, change):
-        """changes the entry of a leaf"""
-        width = self.d.id
-        for ib, bid in self.pages(kind, 0):
-            counts = ib + self.d.page_counts
-            n, step = (self.bytes[counts] | self.bytes[counts + 1] << 8, self.bytes[counts + 4]) if self.d.four else (self.bytes[counts], self.bytes[counts + 2])
-            for i in range(n):
-                at = ib + i * step
-                if int.from_bytes(self.bytes[at:at + width], 'little') == key:
-                    def patch(body, i=i, step=step):
-                        part = body[i * step:(i + 1) * step]
-                        change(part)
-                        body[i * step:(i + 1) * step] = part
-                    self.page(ib, bid, patch)
-                    return
-        raise KeyError(hex(key))
-
-
-def put(at, data):
-    def change(body):
-        body[at:at + len(data)] = data
-    return change
 
 
 def message(b, n=0):
@@ -535,6 +478,121 @@ def times_out_of_range(b):
     pass
 
 
+# ---------------------------------------------------------------- blocks whose nodes are gone
+def no_pages(b):
+    for ib, _ in b.pages(0x81):
+        b.bytes[ib:ib + b.d.page] = bytes(b.d.page)
+
+
+@recipe(13, (ALL, ALL), 'pst-carved')
+def no_page_of_nodes(b):
+    no_pages(b)
+
+
+@recipe(13, (ALL, ALL), 'pst-carved', dialect='ansi', crypt='permute')
+def no_page_of_nodes_of_a_narrow_store(b):
+    no_pages(b)
+
+
+@recipe(13, (ALL, ALL), 'pst-carved', dialect='4k', compress=True)
+def no_page_of_nodes_of_compressed_blocks(b):
+    no_pages(b)
+
+
+@recipe(13, (ALL, ALL), 'pst-carved', crypt='cyclic')
+def no_page_of_any_tree_and_encoded(b):
+    no_pages(b)
+    for ib, _ in b.pages(0x80):
+        b.bytes[ib:ib + b.d.page] = bytes(b.d.page)
+
+
+@recipe(13, (ALL, ALL), 'pst-carved')
+def no_page_of_the_nodes_of_messages(b):
+    """the folders are there, and what they list is not"""
+    for ib, _ in b.pages(0x81, 0):
+        if any(int.from_bytes(b.bytes[ib + 32 * i:ib + 32 * i + 4], 'little') & 0x1F == 4 for i in range(b.bytes[ib + 488])):
+            b.bytes[ib:ib + 512] = bytes(512)
+
+
+def one_within(p, f):
+    """of a message within a message within a message only the two inner ones are left"""
+    inner = ({0x0037001F: 'innermost', 0x1000001F: 'I.\r\n'}, [], [])
+    middle = ({0x0037001F: 'middle', 0x1000001F: 'M.\r\n'}, [], [{0x3001001F: 'innermost', 'message': inner}])
+    p.outermost = p.message(f['inbox'], {0x0037001F: 'outermost', 0x1000001F: 'O.\r\n'}, [], [{0x3001001F: 'middle', 'message': middle}])
+
+
+@recipe(13, (ALL + 1, ALL + 1), 'within another one', extra=one_within)
+def a_message_whose_outer_one_is_gone(b):
+    ib, _, size = b.p.blocks[b.p.nbt[b.p.outermost][0]]
+    b.bytes[ib:ib + size] = bytes(size)
+    no_pages(b)
+
+
+# ---------------------------------------------------------------- what was deleted
+def one_deleted(p, f):
+    p.deleted = p.message(f['inbox'], {0x0037001F: 'deleted', 0x1000001F: 'D.\r\n'}, [(1, 'Bob', 'bob@example.org')], listed=False)
+
+
+def forget_node(b, nid):
+    """takes the entry of a node out of its leaf -> the page as it was"""
+    width = 3 * b.d.id + 8 if b.d.wide else 16
+    for ib, bid in b.pages(0x81, 0):
+        counts = b.d.page_counts
+        n = struct.unpack_from('<H', b.bytes, ib + counts)[0] if b.d.four else b.bytes[ib + counts]
+        for i in range(n):
+            if int.from_bytes(b.bytes[ib + i * width:ib + i * width + 4], 'little') == nid:
+                before = bytes(b.bytes[ib:ib + b.d.page_data])
+
+                def change(body, i=i, n=n):
+                    body[i * width:n * width] = body[(i + 1) * width:n * width] + bytes(width)
+                    put(counts, struct.pack('<H', n - 1) if b.d.four else bytes([n - 1]))(body)
+                b.page(ib, bid, change)
+                return before
+    raise KeyError(hex(nid))
+
+
+def unlisted(b):
+    """the node is there, and no table lists it"""
+
+
+def in_an_earlier_page(b):
+    """the tree has the node no more; a page that had it was not yet written over"""
+    before = forget_node(b, b.p.deleted)
+    at = -(-b.p.used[-1][1] // b.d.page) * b.d.page
+    b.bytes[at:at + b.d.page] = b.p.sealed_page(0x81, before, 1, at)
+
+
+def in_blocks_alone(b):
+    """no page has the node"""
+    forget_node(b, b.p.deleted)
+
+
+def stale_and_live(b):
+    """an earlier page has a node that is there still: it is no other message"""
+    ib, _ = b.pages(0x81, 0)[-1]
+    before = bytes(b.bytes[ib:ib + b.d.page_data])
+    at = -(-b.p.used[-1][1] // b.d.page) * b.d.page
+    b.bytes[at:at + b.d.page] = b.p.sealed_page(0x81, before, 1, at)
+
+
+# function, messages without and with --salvage
+DELETED = [(unlisted, ALL + 1, ALL + 1), (in_an_earlier_page, ALL, ALL + 1), (in_blocks_alone, ALL, ALL + 1), (stale_and_live, ALL + 1, ALL + 1)]
+
+
+def salvage(tmp):
+    failed = 0
+    for dialect, crypt in (('ansi', 'permute'), ('unicode', 'cyclic'), ('4k', 'none')):
+        for function, without, with_it in DELETED:
+            b = Broken(dialect, crypt, dialect == '4k', extra=one_deleted)
+            function(b)
+            found = [run(tmp, function.__name__ + dialect + str(len(o)), bytes(b.bytes), o) for o in ((), ('--salvage',))]
+            counts = tuple(f[0][1] if f[0] else f[1] for f in found)
+            if counts != (without, with_it):
+                failed += 1
+                print('FAILED %s of %s: %s messages, not %s' % (function.__name__, dialect, counts, (without, with_it)))
+    return failed
+
+
 # ---------------------------------------------------------------- running
 def run(tmp, name, data, policy=()):
     path, out = os.path.join(tmp, 'in.pst'), os.path.join(tmp, 'out-' + name)
@@ -568,6 +626,7 @@ def main():
             continue
         b = Broken(**store)
         function(b)
+        least, most = least if isinstance(least, tuple) else (least, 1 << 30)
         with tempfile.TemporaryDirectory() as tmp:
             try:
                 counts, text = run(tmp, 'x', bytes(b.bytes))
@@ -576,13 +635,16 @@ def main():
         why = ''
         if counts is None:
             why = text
-        elif counts[1] < least:
+        elif not least <= counts[1] <= most:
             why = '%d of %d messages came out\n%s' % (counts[1], least, text[-800:])
         elif code and code not in text:
             why = 'nothing was said of %s\n%s' % (code, text[-300:])
         if why:
             failed += 1
             print('FAILED class %d %s: %s' % (number, function.__name__, why))
+    if not only:
+        with tempfile.TemporaryDirectory() as tmp:
+            failed += salvage(tmp)
     # Every length of the header, and some beyond.
     data = bytes(Broken().bytes)
     for n in list(range(0, 565, 47)) + [564, 1024, 0x4400, 0x4600, 20000, 100000]:

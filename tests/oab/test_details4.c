@@ -118,7 +118,7 @@ integers_are_as_short_as_can_be (void **state)
         assert_int_equal (b.bytes->len, cases[i].n);
         assert_memory_equal (b.bytes->data, cases[i].bytes, cases[i].n);
         OxSlice s = ox_slice (b.bytes->data, b.bytes->len, 0);
-        const Oab4Decoder decoder = { NULL, 1252 };
+        const Oab4Decoder decoder = { NULL, 1252, FALSE };
         OxValue value;
         assert_true (oab4_value_read (&decoder, &s, OX_TYPE_INTEGER32, &value));
         assert_int_equal ((guint32) value.u.integer, cases[i].value);
@@ -152,7 +152,7 @@ odd_values (void **state)
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
         OxSlice s = ox_slice ((const guint8 *) cases[i].bytes, cases[i].n, 0);
         OxSlice again = s;
-        const Oab4Decoder decoder = { NULL, 1252 };
+        const Oab4Decoder decoder = { NULL, 1252, FALSE };
         OxValue value;
         assert_int_equal (oab4_value_read (&decoder, &s, cases[i].type, &value), cases[i].ok);
         assert_int_equal (oab4_value_skip (&again, cases[i].type), cases[i].ok);
@@ -184,7 +184,7 @@ memory_read (gpointer self, guint32 index, const OxKey *wanted, OxDiagnostics *d
     return props;
 }
 
-static const OxAddressListSource memory = { memory_read, (void (*) (gpointer)) g_ptr_array_unref };
+static const OxAddressListSource memory = { memory_read, (void (*) (gpointer)) g_ptr_array_unref, FALSE };
 
 static OxAddressList *
 make_list (guint n)

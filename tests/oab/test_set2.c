@@ -3,7 +3,6 @@
  * Address books of versions 2 and 3: the examples of [MS-OXOAB] 3.1 and 3.2, and damaged indexes.
  */
 #include "base/builder.h"
-#include "oab/changes2.h"
 #include "oab/set2.h"
 
 #include "testing.h"
@@ -22,6 +21,16 @@ open_folder (const char *name, OxDiagnostics *d)
         fail_msg ("%s", error->message);
     assert_int_equal (ox_address_book_get_n_lists (book), 1);
     return g_object_ref (ox_address_book_get_list (book, 0));
+}
+
+static char *
+describe_entry (OxEntry *entry)
+{
+    g_autoptr (OxSink) sink = ox_sink_new_memory ();
+    ox_entry_write_json (entry, sink, NULL);
+    assert_true (ox_sink_finish (sink, NULL));
+    g_autoptr (GBytes) bytes = ox_sink_steal_bytes (sink);
+    return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 }
 
 typedef struct {
@@ -182,6 +191,114 @@ damage_costs_values (void **state)
     assert_true (ox_diagnostics_count (d, OX_SEVERITY_LOST) >= 2);
 }
 
+/* --- without a Browse file -------------------------------------------------------------------------------- */
+
+static OxAddressList *
+open_files (const char *folder, const char *const *names, const char *browse, gsize n_browse, OxDiagnostics *d)
+{
+    g_autoptr (OxAddressBook) book = ox_address_book_new ();
+    Oab2Set *set = oab2_set_new ();
+    for (; *names != NULL; names++) {
+        g_autofree char *path = g_build_filename (folder, *names, NULL);
+        g_autoptr (OxStream) stream = open_part (path);
+        oab2_set_add (set, stream);
+    }
+    if (browse != NULL) {
+        g_autoptr (GBytes) bytes = g_bytes_new (browse, n_browse);
+        g_autoptr (OxStream) stream = ox_stream_new_bytes (bytes);
+        assert_int_equal (oab2_part_of (stream), OAB2_BROWSE);
+        oab2_set_add (set, stream);
+    }
+    oab2_set_open (set, NULL, d, book);
+    oab2_set_free (set);
+    assert_int_equal (ox_address_book_get_n_lists (book), 1);
+    return g_object_ref (ox_address_book_get_list (book, 0));
+}
+
+/* All that a list says, but what only a Browse file tells. */
+static void
+assert_same_entries (OxAddressList *a, OxAddressList *b)
+{
+    static const OxKey types[] = { OX_TAG_DISPLAY_TYPE, OX_TAG_OBJECT_TYPE, OX_TAG_SEND_RICH_INFO };
+    assert_int_equal (ox_address_list_get_n_entries (a), ox_address_list_get_n_entries (b));
+    for (guint32 i = 0; i < ox_address_list_get_n_entries (a); i++) {
+        g_autoptr (OxEntry) x = ox_address_list_read_entry (a, i, NULL, NULL);
+        g_autoptr (OxEntry) y = ox_address_list_read_entry (b, i, NULL, NULL);
+        for (guint t = 0; t < G_N_ELEMENTS (types); t++) {
+            ox_props_remove (ox_entry_get_props (x), types[t]);
+            ox_props_remove (ox_entry_get_props (y), types[t]);
+        }
+        g_autofree char *before = describe_entry (x);
+        g_autofree char *after = describe_entry (y);
+        assert_string_equal (after, before);
+    }
+}
+
+static void
+without_browse (void **state)
+{
+    static const char *const version2[] = { "rdndex.oab", "anrdex.oab", "details.oab", NULL };
+    static const char *const version3[] = { "urdndex.oab", "uanrdex.oab", "udetails.oab", NULL };
+    for (guint version = 2; version <= 3; version++) {
+        const char *folder = version == 2 ? "good-v2-spec" : "good-v3-spec";
+        g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+        g_autoptr (OxAddressList) whole = open_folder (folder, d);
+        g_autoptr (OxAddressList) rest = open_files (folder, version == 2 ? version2 : version3, NULL, 0, d);
+        assert_int_equal (ox_oab_get_version (rest), version);
+        assert_int_equal (ox_diagnostics_count (d, OX_SEVERITY_LOST), 1);
+        assert_same_entries (whole, rest);
+        g_autoptr (OxEntry) entry = ox_address_list_read_entry (rest, 1, d, NULL);
+        assert_null (ox_props_lookup (ox_entry_get_props (entry), OX_TAG_DISPLAY_TYPE));
+    }
+}
+
+/* One of the files alone: what it tells of each entry. */
+static void
+one_file_alone (void **state)
+{
+    static const struct {
+        const char *name;
+        OxKey key;
+        const char *text;
+    } cases[] = { { "urdndex.oab", OX_TAG_SMTP_ADDRESS, "LisaM@example.com" },
+                  { "uanrdex.oab", OX_TAG_DISPLAY_NAME, "Lisa Miller" },
+                  { "udetails.oab", OX_TAG_GIVEN_NAME, "Lisa" } };
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *path = g_strconcat (FOLDER "good-v3-spec/", cases[i].name, NULL);
+        g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+        g_autoptr (OxAddressBook) book = ox_open_address_book_path (path, NULL, d, NULL);
+        assert_non_null (book);
+        OxAddressList *list = ox_address_book_get_list (book, 0);
+        assert_int_equal (ox_address_list_get_n_entries (list), 2);
+        g_autoptr (OxEntry) entry = ox_address_list_read_entry (list, 1, d, NULL);
+        assert_string_equal (ox_props_get_text (ox_entry_get_props (entry), cases[i].key), cases[i].text);
+    }
+}
+
+/* A Browse file that is cut, and one of whose two records nothing is left. */
+static void
+damaged_browse (void **state)
+{
+    static const char *const names[] = { "urdndex.oab", "uanrdex.oab", "udetails.oab", NULL };
+    static const gsize sizes[] = { 12 + 32 + 30, 12 + 32 };
+    g_autofree char *browse = NULL;
+    gsize n = 0;
+    assert_true (g_file_get_contents (FOLDER "good-v3-spec/ubrowse.oab", &browse, &n, NULL));
+    for (guint i = 0; i <= G_N_ELEMENTS (sizes); i++) {
+        g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+        g_autoptr (OxAddressList) whole = open_folder ("good-v3-spec", d);
+        if (i == G_N_ELEMENTS (sizes)) /* after the two that are cut */
+            for (guint j = 0; j < 20; j++)
+                browse[12 + 32 + j] = (char) 0xEE;
+        g_autoptr (OxAddressList) mended = open_files ("good-v3-spec", names, browse,
+                                                       i < G_N_ELEMENTS (sizes) ? sizes[i] : n, d);
+        assert_int_equal (ox_diagnostics_count (d, OX_SEVERITY_LOST), 1);
+        assert_same_entries (whole, mended);
+        g_autoptr (OxEntry) entry = ox_address_list_read_entry (mended, 0, d, NULL);
+        assert_non_null (ox_props_lookup (ox_entry_get_props (entry), OX_TAG_DISPLAY_TYPE));
+    }
+}
+
 /* A browse file that real software made: of three entries, whose other files are lost. */
 static void
 real_browse_file (void **state)
@@ -241,12 +358,8 @@ open_set (GBytes *parts[OX_OAB_N_PARTS], OxDiagnostics *d)
 static char *
 describe (OxAddressList *list, guint32 i)
 {
-    g_autoptr (OxSink) sink = ox_sink_new_memory ();
     g_autoptr (OxEntry) entry = ox_address_list_read_entry (list, i, NULL, NULL);
-    ox_entry_write_json (entry, sink, NULL);
-    assert_true (ox_sink_finish (sink, NULL));
-    g_autoptr (GBytes) bytes = ox_sink_steal_bytes (sink);
-    return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    return describe_entry (entry);
 }
 
 /* The Browse files of the examples: the same serial numbers, which are hashes of the names. */
@@ -342,7 +455,6 @@ changes (void **state)
     static const char added[] = "New Name\0\x10\0\0\0New\0\x5C\0\0\0new@\0newalias\0 \0Nsurname\0\x02\0\0\x86";
     g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
     g_autoptr (OxAddressList) list = open_folder ("good-v2-spec", d);
-    g_autoptr (OxStream) rdn = open_part ("good-v2-spec/rdndex.oab");
     g_auto (OxBuilder) b = { NULL };
     ox_builder_init (&b);
     ox_builder_u32 (&b, 0x0B);
@@ -357,7 +469,7 @@ changes (void **state)
     g_autoptr (GBytes) bytes = ox_builder_finish (&b);
     g_autoptr (OxStream) stream = ox_stream_new_bytes (bytes);
     assert_int_equal (oab2_part_of (stream), OAB2_CHANGES);
-    g_autoptr (OxAddressList) changed = oab2_changes_apply (list, stream, rdn, NULL, d, NULL);
+    g_autoptr (OxAddressList) changed = ox_oab_apply_changes (list, stream, NULL, d, NULL);
     assert_int_equal (ox_address_list_get_n_entries (changed), 2);
     assert_int_equal (ox_diagnostics_count (d, OX_SEVERITY_LOST), 1);
     g_autoptr (OxEntry) first = ox_address_list_read_entry (changed, 0, d, NULL);
@@ -384,7 +496,8 @@ main (void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (version_2), cmocka_unit_test (version_3), cmocka_unit_test (parts_are_told_apart),
         cmocka_unit_test (indexes_are_walked), cmocka_unit_test (damage_costs_values),
-        cmocka_unit_test (real_browse_file),       cmocka_unit_test (written_and_read_again),
+        cmocka_unit_test (without_browse),         cmocka_unit_test (one_file_alone),
+        cmocka_unit_test (damaged_browse),         cmocka_unit_test (real_browse_file),       cmocka_unit_test (written_and_read_again),
         cmocka_unit_test (from_version_4),         cmocka_unit_test (changes),
     };
     return cmocka_run_group_tests (tests, NULL, NULL);

@@ -8,7 +8,7 @@ import sys
 folder = sys.argv[1]
 text = open(os.path.join(folder, 'README.md'), encoding='utf-8').read()
 told = set(re.findall(r'^\| `([^`]+)` \|', text, re.M))
-there = {f for f in os.listdir(folder) if f.endswith(('.msg', '.oft'))}
+there = {f for f in os.listdir(folder) if f.endswith(('.msg', '.oft', '.pst'))}
 for name in sorted(there - told):
     print('not told of: ' + name)
 for name in sorted(told - there):

@@ -482,6 +482,8 @@ class Pst:
         return new
 
     def message(self, folder, props, recipients=(), attachments=(), listed=True, kind=4):
+        if kind == 8:
+            props = {0x0E070003: 0x41, **props}  # mfFAI
         node = self.message_node(props, recipients, attachments)
         nid = self.next_index[kind] << 5 | kind
         self.next_index[kind] += 1
@@ -707,10 +709,11 @@ def tiny(dialect, crypt):
               [{0x3704001F: 'a.txt', 'data': b'a' * 9000},
                {0x3001001F: 'inner', 'message': ({0x0037001F: 'inner', 0x1000001F: 'Inner.\r\n'}, [], [])}])
     p.finish()
-    return p, out.getvalue()[:-(-p.used[-1][1] // p.d.page) * p.d.page]
+    p.eof = -(-p.used[-1][1] // p.d.page) * p.d.page
+    return p, p.header() + out.getvalue()[len(p.header()):p.eof]
 
 
-def scale(path, size, per_message=100000):
+def scale(path, size, per_message=100000, per_folder=1000):
     """a store of about `size` bytes: messages of 100 KB, 1000 a folder"""
     with open(path, 'wb') as out:
         p = Pst(out)
@@ -720,8 +723,8 @@ def scale(path, size, per_message=100000):
         n = max(1, size // (per_message + 3000))
         folder = None
         for i in range(n):
-            if i % 1000 == 0:
-                folder = p.folder(top, 'Folder %d' % (i // 1000))
+            if i % per_folder == 0:
+                folder = p.folder(top, 'Folder %d' % (i // per_folder))
             p.message(folder, {0x0037001F: 'message %d' % i, 0x1000001F: 'Body %d.\r\n' % i, 0x0C1A001F: 'Ada', 0x0C1F001F: 'ada@example.org',
                                0x00390040: WHEN, 0x3FDE0003: 1252}, [(1, 'Bob', 'bob@example.org')],
                       [{0x3704001F: 'a.bin', 0x3707001F: 'a.bin', 'data': leaves}])
@@ -736,8 +739,11 @@ def main():
         return
     if sys.argv[2:3] == ['seeds']:
         for name, crypt in (('ansi', 'permute'), ('unicode', 'none'), ('unicode', 'cyclic'), ('4k', 'none')):
-            with open('%s/%s-%s.pst' % (path, name, crypt), 'wb') as f:
-                f.write(tiny(name, crypt)[1])
+            p, data = tiny(name, crypt)
+            packed = bytes([('ansi', 'unicode', '4k').index(name)]) + data[:564] + data[p.d.first_map:]
+            for mode in range(4):  # read, salvage, check, check and salvage
+                with open('%s/%s-%s-%d.bin' % (path, name, crypt, mode), 'wb') as f:
+                    f.write(packed + bytes([mode]))
         return
     if sys.argv[2:3] == ['heaps']:
         for i, name in enumerate(('ansi', 'unicode', '4k')):

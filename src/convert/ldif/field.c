@@ -235,7 +235,7 @@ read_entry (gpointer self, guint32 index, const OxKey *wanted, OxDiagnostics *d,
     return props;
 }
 
-static const OxAddressListSource source = { read_entry, records_free };
+static const OxAddressListSource source = { read_entry, records_free, FALSE };
 
 OxAddressList *
 ox_records_list (OxRecords *records, const char *format, OxProps *props)

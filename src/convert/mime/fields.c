@@ -62,8 +62,9 @@ says_the_same (const Field *field, const OxStoredHeader *stored)
 {
     if (strlen (stored->raw) > COMPARED_HEADER)
         return FALSE;
+    /* Addresses with bytes that are not ASCII cannot stay as they are. */
     if (field->row->style == OX_STYLE_LINES)
-        return ox_address_lists_equal (strchr (field->value, ':') + 1, stored->raw);
+        return g_str_is_ascii (stored->raw) && ox_address_lists_equal (strchr (field->value, ':') + 1, stored->raw);
     g_autofree char *decoded = field->row->style == OX_STYLE_TEXT
                                    ? g_mime_utils_header_decode_text (NULL, stored->raw)
                                    : g_strdup (stored->raw);

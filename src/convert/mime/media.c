@@ -20,6 +20,24 @@ ox_media_from_name (const char *name)
     return NULL;
 }
 
+const char *
+ox_media_extension (const char *type)
+{
+    /* Of several extensions of a type the table names the first by the alphabet. */
+    static const struct {
+        const char *type;
+        const char *extension;
+    } common[] = { { "text/plain", "txt" }, { "text/html", "html" }, { "image/jpeg", "jpg" },
+                   { "image/tiff", "tif" }, { "message/rfc822", "eml" }, { "text/calendar", "ics" } };
+    for (guint i = 0; i < G_N_ELEMENTS (common); i++)
+        if (g_ascii_strcasecmp (type, common[i].type) == 0)
+            return common[i].extension;
+    for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+        if (g_ascii_strcasecmp (type, types[i].type) == 0)
+            return types[i].extension;
+    return NULL;
+}
+
 static const struct {
     const char *magic;
     guint8 length;

@@ -7,6 +7,9 @@
 
 #include "base/slice.h"
 
+/* An extension, without its dot, for a media type; NULL where unknown. Static. */
+const char *ox_media_extension (const char *type);
+
 /* The media type for a file name by its extension; NULL where unknown. Static. */
 const char *ox_media_from_name (const char *name);
 
