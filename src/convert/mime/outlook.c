@@ -5,8 +5,7 @@
  */
 #include "convert/mime/rows.h"
 
-#include "base/charset.h"
-#include "base/slice.h"
+#include "model/verb-stream.h"
 
 #include <oxcart/filetime.h>
 #include <string.h>
@@ -143,83 +142,25 @@ ox_codec_flag (OxMimeContext *c, const OxFieldRow *row)
 
 /* --- votes, [MS-OXOMSG] 2.2.1.74 ------------------------------------------------------------------------ */
 
-#define VERB_STREAM 0x0102u
-#define VERB_EXTRAS 0x0104u
-#define VERB_VOTE 4u
-#define MOST_VERBS 64u
+#define MOST_VOTES 64u
 
-static char *
-counted_text (OxSlice *s)
+char *
+ox_votes_text (OxProps *props, OxKey key)
 {
-    OxSlice text = ox_slice_take (s, ox_slice_u8 (s));
-    return g_strndup ((const char *) ox_slice_data (&text), text.left);
-}
-
-/* One option; its name where it is a vote, else NULL. */
-static char *
-read_option (OxSlice *s)
-{
-    guint32 type = ox_slice_u32 (s);
-    g_autofree char *name = counted_text (s);
-    for (guint i = 0; i < 3; i++) /* class, internal name, name again */
-        g_free (counted_text (s));
-    ox_slice_skip (s, 4 + 1 + 4 + 4 + 4 + 4 + 4 + 4);
-    return type == VERB_VOTE && ox_slice_ok (s) ? g_steal_pointer (&name) : NULL;
-}
-
-static char *
-read_extra (OxSlice *s)
-{
-    gsize length = 0;
-    guint n_bad = 0;
-    OxSlice name = ox_slice_take (s, ox_slice_u8 (s) * 2u);
-    ox_slice_skip (s, ox_slice_u8 (s) * 2u);
-    return ox_slice_ok (s) ? ox_utf16_decode (name, &length, &n_bad) : NULL;
-}
-
-/* The count is that of the options; as many extras follow, with the names in Unicode. */
-static GPtrArray *
-read_votes (OxSlice s)
-{
-    GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-    g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (guint));
-    if (ox_slice_u16 (&s) != VERB_STREAM)
-        return names;
-    guint32 count = ox_slice_u32 (&s);
-    count = MIN (count, MOST_VERBS);
-    for (guint i = 0; i < count && ox_slice_ok (&s); i++) {
-        char *name = read_option (&s);
-        if (name != NULL) {
-            g_ptr_array_add (names, g_utf8_make_valid (name, -1));
-            g_array_append_val (places, i);
-            g_free (name);
-        }
-    }
-    if (ox_slice_u16 (&s) != VERB_EXTRAS)
-        return names;
-    for (guint i = 0, at = 0; i < count && at < names->len; i++) {
-        g_autofree char *name = read_extra (&s);
-        if (i != g_array_index (places, guint, at))
-            continue;
-        if (name != NULL && *name != '\0') {
-            g_free (names->pdata[at]);
-            names->pdata[at] = g_steal_pointer (&name);
-        }
-        at++;
-    }
-    return names;
+    GBytes *bytes = ox_props_get_bytes (props, key);
+    g_autoptr (OxVerbStream) stream = bytes != NULL ? ox_verb_stream_parse (bytes) : NULL;
+    g_autoptr (GPtrArray) names = stream != NULL ? ox_verb_stream_votes (stream, MOST_VOTES) : NULL;
+    if (names == NULL || names->len == 0)
+        return NULL;
+    g_ptr_array_add (names, NULL);
+    return g_strjoinv ("; ", (char **) names->pdata);
 }
 
 char *
 ox_codec_votes (OxMimeContext *c, const OxFieldRow *row)
 {
-    GBytes *bytes = ox_props_get_bytes (c->props, row->key);
-    if (bytes == NULL)
-        return NULL;
-    g_autoptr (GPtrArray) names = read_votes (ox_slice_from_bytes (bytes));
-    if (names->len == 0)
-        return NULL;
-    ox_mime_mark (c, c->props, row->key, OX_FATE_MAPPED);
-    g_ptr_array_add (names, NULL);
-    return g_strjoinv ("; ", (char **) names->pdata);
+    char *text = ox_votes_text (c->props, row->key);
+    if (text != NULL)
+        ox_mime_mark (c, c->props, row->key, OX_FATE_MAPPED);
+    return text;
 }

@@ -57,4 +57,7 @@ char *ox_codec_votes (OxMimeContext *c, const OxFieldRow *row);
  * where the field has an address. */
 char *ox_field_bare_name (const OxStoredHeader *stored);
 
+/* What a message can be voted for, "Yes; No"; NULL where it is no vote. */
+char *ox_votes_text (OxProps *props, OxKey key);
+
 #endif

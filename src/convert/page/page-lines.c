@@ -3,6 +3,7 @@
 
 #include "convert/ical/part.h"
 #include "convert/mime/address.h"
+#include "convert/mime/rows.h"
 #include "convert/vcard/card-lines.h"
 
 #include <oxcart/filetime.h>
@@ -145,6 +146,7 @@ ox_page_lines (OxMimeContext *c)
     add_time (c, lines, OX_TAG_MESSAGE_DELIVERY_TIME, "Received");
     add_subject (c, lines);
     add_when (c, lines);
+    add_line (lines, "Vote", ox_votes_text (c->props, OX_LID_VERB_STREAM));
     if (g_ascii_strcasecmp (klass, "IPM.Note") != 0)
         add_line (lines, "Class", g_strdup (klass));
     add_attachments (c, lines);
