@@ -2,6 +2,7 @@
 #include "model/address-index.h"
 
 #include "base/hash.h"
+#include "base/normalize.h"
 
 #include <oxcart/error.h>
 #include <string.h>
@@ -43,7 +44,7 @@ static const OxKey *const keys_of[OX_INDEX_N] = { name_keys, anr_keys, exact_key
 static char *
 fold_unicode (const char *text)
 {
-    g_autofree char *apart = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
+    g_autofree char *apart = ox_utf8_normalize (text, G_NORMALIZE_ALL);
     GString *bare = g_string_new (NULL);
     for (const char *p = apart != NULL ? apart : text; *p != '\0'; p = g_utf8_next_char (p)) {
         gunichar c = g_utf8_get_char (p);

@@ -171,7 +171,7 @@ query_composite_of (const OxRestriction *r, QueryTest *test)
                     || leaf->kind == OX_RESTRICTION_PROPERTY;
     /* "Is not" is the opposite of "is": a query says it so. */
     asks = asks && (leaf->kind != OX_RESTRICTION_PROPERTY || leaf->op != OX_RELOP_NE);
-    *test = (QueryTest){ leaf->kind, leaf->op, leaf->number, &leaf->value };
+    *test = (QueryTest){ leaf->kind, leaf->op, leaf->number, &leaf->value, FALSE };
     for (guint i = 0; i < G_N_ELEMENTS (composites) && asks; i++) {
         const QueryComposite *c = &composites[i];
         if (leaf->kind != OX_RESTRICTION_EXIST && leaf->value.type != c->type)

@@ -143,10 +143,11 @@ take_relop (Parser *p, guint32 *op)
 
 /* How text is compared, in braces: case, accents, or a number. */
 static gboolean
-take_flags (Parser *p, guint32 *flags)
+take_flags (Parser *p, guint32 *flags, gboolean *is_literal)
 {
     guint64 number = 0;
     *flags = OX_FUZZY_CASE;
+    *is_literal = FALSE;
     if (p->token.kind != QUERY_BRACES)
         return TRUE;
     if (g_ascii_strcasecmp (p->token.text, "case") == 0)
@@ -158,6 +159,7 @@ take_flags (Parser *p, guint32 *flags)
         return fail (p, "{case} or {accents} is expected here") != NULL;
     else
         *flags = (guint32) number;
+    *is_literal = g_str_has_prefix (p->token.text, "0x");
     next (p);
     return TRUE;
 }
@@ -174,7 +176,7 @@ take_operator (Parser *p, QueryTest *test)
         if (is_sign (p, fuzzies[i])) {
             test->op = i;
             next (p);
-            return take_flags (p, &test->number);
+            return take_flags (p, &test->number, &test->is_literal);
         }
     return fail (p, "an operator is expected here: = != < <= > >= ~ ^ or exists") != NULL;
 }
@@ -308,7 +310,7 @@ parse_value (Parser *p, const Subject *s, QueryTest *test)
     if (!take_single (p, base, s->field, &value))
         return NULL;
     if (test->kind == OX_RESTRICTION_CONTENT && value.form != OX_FORM_TEXT && value.form != OX_FORM_BYTES
-        && (s->field != NULL || s->composite != NULL)) {
+        && !test->is_literal && (s->field != NULL || s->composite != NULL)) {
         ox_value_clear (&value);
         return fail_at (p, at, "only text and bytes hold other text and bytes");
     }

@@ -25,9 +25,10 @@ put_test (GString *out, const QueryTest *test, const QueryField *field)
     }
     if (test->kind == OX_RESTRICTION_CONTENT) {
         g_string_append (out, fuzzies[test->op]);
-        if (test->number == 0)
+        gboolean is_text = test->value->form == OX_FORM_TEXT || test->value->form == OX_FORM_BYTES;
+        if (is_text && test->number == 0)
             g_string_append (out, "{case}");
-        else if (test->number != OX_FUZZY_CASE)
+        else if (!is_text || test->number != OX_FUZZY_CASE)
             g_string_append_printf (out, "{0x%x}", test->number);
         coarse = FALSE;
     } else {
@@ -50,7 +51,7 @@ put_prop (GString *out, const OxPropRef *ref)
 static void
 put_leaf (GString *out, const OxRestriction *r)
 {
-    const QueryTest test = { r->kind, r->op, r->number, &r->value };
+    const QueryTest test = { .kind = r->kind, .op = r->op, .number = r->number, .value = &r->value };
     switch (r->kind) {
     case OX_RESTRICTION_COMPARE:
         query_put_prop (out, &r->prop);

@@ -57,6 +57,7 @@ typedef struct {
     guint32 op;
     guint32 number;
     const OxValue *value; /* borrowed */
+    gboolean is_literal;  /* its number is given as such: any value may follow */
 } QueryTest;
 
 /* Words for several properties: from, to, cc, bcc, attachment, date. */

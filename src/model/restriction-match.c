@@ -6,6 +6,7 @@
 #include "model/restriction-private.h"
 
 #include "base/charset.h"
+#include "base/normalize.h"
 
 #include <string.h>
 
@@ -43,7 +44,7 @@ ox_text_fold (const char *text, guint32 flags)
     gboolean marks = (flags & (OX_FUZZY_NONSPACE | OX_FUZZY_LOOSE)) == 0;
     g_autofree char *cased = (flags & (OX_FUZZY_CASE | OX_FUZZY_LOOSE)) != 0 ? g_utf8_casefold (valid, -1)
                                                                             : g_strdup (valid);
-    char *folded = g_utf8_normalize (cased, -1, marks ? G_NORMALIZE_NFC : G_NORMALIZE_NFD);
+    char *folded = ox_utf8_normalize (cased, marks ? G_NORMALIZE_NFC : G_NORMALIZE_NFD);
     if (!marks)
         drop_marks (folded);
     return folded;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/normalize.h"
 #include "testing.h"
 
 #include <oxcart/text.h>
@@ -78,10 +79,31 @@ terminal_text (void **state)
     }
 }
 
+/* The same as GLib's own, of texts with all that combines. */
+static void
+normal_forms (void **state)
+{
+    static const char *const bits[] = { "a", "E", " ", "\xC3\x94", "\xCC\x81", "\xCC\xA3", "\xE1\x84\x80", "\xE1\x85\xA1",
+                                        "\xE1\x86\xA8", "\xEA\xB0\x80", "\xE7\xB9\xBE", "\xEF\xAC\x81" };
+    static const GNormalizeMode modes[] = { G_NORMALIZE_NFC, G_NORMALIZE_NFD, G_NORMALIZE_ALL };
+    guint32 seed = 1;
+    for (guint round = 0; round < 300; round++) {
+        g_autoptr (GString) text = g_string_new (NULL);
+        for (guint n = round * 3; n > 0; n--) {
+            seed = seed * 1103515245u + 12345u;
+            g_string_append (text, bits[(seed >> 16) % G_N_ELEMENTS (bits)]);
+        }
+        g_autofree char *own = ox_utf8_normalize (text->str, modes[round % 3]);
+        g_autofree char *theirs = g_utf8_normalize (text->str, -1, modes[round % 3]);
+        assert_string_equal (own, theirs);
+    }
+}
+
 int
 main (void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test (normal_forms),
         cmocka_unit_test (file_names),
         cmocka_unit_test (long_file_names_keep_their_extension),
         cmocka_unit_test (terminal_text),
