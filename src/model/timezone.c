@@ -168,7 +168,7 @@ ox_time_zone_parse (GBytes *bytes, OxTimeZoneForm form, OxDiagnostics *diagnosti
     if (!ox_slice_ok (&s))
         ox_diag (diagnostics, OX_DIAG_TIME_ZONE_DAMAGED, OX_DIAG_NO_OFFSET,
                  "a time zone is cut short behind %u rules", zone->rules->len);
-    else if (s.left > 0)
+    if (s.left > 0) /* of a cut rule too: where the header is wrong the name may reach into it */
         zone->trailing = g_bytes_new (ox_slice_data (&s), s.left);
     check_rules (zone, diagnostics);
     return g_steal_pointer (&zone);
