@@ -10,6 +10,7 @@
 
 #define LAST_DAY 1059000     /* in the year 4500, where Outlook's calendar ends */
 #define MOST_EMPTY 1000      /* periods in a row without an occurrence: there are none to come */
+#define MOST_EMPTY_OTHER 100 /* of calendars that go by sun and moon, where each period costs ICU a millisecond */
 #define MOST_PERIOD 120000   /* more weeks or months than the calendar has */
 #define YEARLY 0x200D
 #define LAST_NTH 5
@@ -112,8 +113,8 @@ expand_months (Expansion *x)
     gint period = (gint) CLAMP (r->period, 1, MOST_PERIOD);
     gboolean is_yearly = r->frequency == YEARLY && period % 12 == 0;
     gint64 origin = ox_calendar_month_of (x->calendar, x->first);
-    guint empty = 0;
-    for (gint i = 0; empty < MOST_EMPTY; i++) {
+    guint empty = 0, most_empty = x->calendar != NULL ? MOST_EMPTY_OTHER : MOST_EMPTY;
+    for (gint i = 0; empty < most_empty; i++) {
         if ((gint64) i * period > MOST_PERIOD)
             return;
         gint64 first = is_yearly ? ox_calendar_add_years (x->calendar, origin, i * (period / 12))
