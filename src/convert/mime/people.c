@@ -9,12 +9,12 @@
 #include "convert/mime/address.h"
 #include "convert/mime/header.h"
 #include "convert/mime/report.h"
+#include "model/message-private.h"
 
 #include <gmime/gmime.h>
 #include <oxcart/entryid.h>
 #include <string.h>
 
-#define FLAG_UNSENT 0x08 /* mfUnsent, [MS-OXCMSG] 2.2.1.6 */
 #define MOST_DISPLAYED 10000 /* recipients in one text */
 #define BARE_NAME 4096   /* a stored sender longer than this is no mere name */
 
@@ -53,7 +53,7 @@ ox_codec_from (OxMimeContext *c, const OxFieldRow *row)
         return one_mailbox (row->header, &mailbox);
     }
     /* A draft need not have a sender yet. */
-    if ((ox_props_get_integer (c->props, OX_TAG_MESSAGE_FLAGS, 0) & FLAG_UNSENT) == 0)
+    if ((ox_props_get_integer (c->props, OX_TAG_MESSAGE_FLAGS, 0) & OX_MESSAGE_UNSENT) == 0)
         ox_diag (c->diagnostics, OX_DIAG_MIME_NO_SENDER, OX_DIAG_NO_OFFSET, "no sender is stored");
     mailbox.name = g_strdup ("Unknown sender");
     return one_mailbox (row->header, &mailbox);

@@ -18,8 +18,6 @@
 #define MOST_NAMED   100          /* fields that become named properties */
 #define MOST_VALUE   (64u << 10)  /* of a field that is taken apart */
 #define MOST_PREFIX  3            /* characters of "RE", "AW", "Fwd" */
-#define READ         0x01         /* mfRead, [MS-OXCMSG] 2.2.1.6 */
-#define UNSENT       0x08
 
 /* PS_INTERNET_HEADERS, [MS-OXPROPS] 1.3.2. */
 static const OxGuid internet_headers = { { 0x86, 0x03, 0x02, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46 } };
@@ -425,5 +423,5 @@ ox_eml_read_fields (OxEml *eml, OxMessage *message)
     read_recipients (eml, message, "Cc", 2, OX_TAG_DISPLAY_CC);
     read_recipients (eml, message, "Bcc", 3, OX_TAG_DISPLAY_BCC);
     read_named (top, message);
-    ox_props_set_integer (props, OX_TAG_MESSAGE_FLAGS, OX_TYPE_INTEGER32, g_strcmp0 (unsent, "1") == 0 ? UNSENT : READ);
+    ox_props_set_integer (props, OX_TAG_MESSAGE_FLAGS, OX_TYPE_INTEGER32, g_strcmp0 (unsent, "1") == 0 ? OX_MESSAGE_UNSENT : OX_MESSAGE_READ);
 }

@@ -18,7 +18,6 @@
 #define METHOD_BY_VALUE 1 /* PidTagAttachMethod, [MS-OXCMSG] 2.2.2.9 */
 #define METHOD_MESSAGE  5
 #define IN_RELATED      4 /* PidTagAttachFlags: attRenderedInBody */
-#define HAS_ATTACHMENTS 0x10
 #define NATIVE_PLAIN    1 /* PidTagNativeBody, [MS-OXBBODY] 2.1 */
 #define NATIVE_HTML     3
 #define MOST_ID         1000
@@ -376,5 +375,5 @@ ox_eml_read_parts (OxEml *eml, OxMessage *message)
     gboolean has = ox_message_get_n_attachments (message) > 0;
     ox_props_set_integer (props, OX_TAG_HAS_ATTACHMENTS, OX_TYPE_BOOLEAN, has);
     if (has)
-        ox_props_set_integer (props, OX_TAG_MESSAGE_FLAGS, OX_TYPE_INTEGER32, flags | HAS_ATTACHMENTS);
+        ox_props_set_integer (props, OX_TAG_MESSAGE_FLAGS, OX_TYPE_INTEGER32, flags | OX_MESSAGE_HAS_ATTACHMENTS);
 }

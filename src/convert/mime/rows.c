@@ -5,12 +5,12 @@
 #include "base/locale.h"
 #include "convert/mime/fields.h"
 #include "convert/mime/header.h"
+#include "model/message-private.h"
 
 #include <gmime/gmime.h>
 #include <oxcart/filetime.h>
 #include <string.h>
 
-#define FLAG_UNSENT 0x08 /* mfUnsent, [MS-OXCMSG] 2.2.1.6 */
 
 /* --- codecs of single properties ------------------------------------------------------ */
 
@@ -263,7 +263,7 @@ static char *
 codec_unsent (OxMimeContext *c, const OxFieldRow *row)
 {
     gint64 flags = ox_mime_integer (c, c->props, row->key, 0);
-    return (flags & FLAG_UNSENT) != 0 ? g_strdup ("1") : NULL;
+    return (flags & OX_MESSAGE_UNSENT) != 0 ? g_strdup ("1") : NULL;
 }
 
 static char *
