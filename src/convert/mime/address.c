@@ -492,11 +492,12 @@ read_list (const char *value)
     return people;
 }
 
+/* What has no valid form as it stands is not the same as anything: it shall be written again. */
 static gboolean
 same_person (gconstpointer a, gconstpointer b)
 {
     const OxMailbox *one = a, *other = b;
-    return one->address != NULL && strchr (one->address, '@') != NULL
+    return ox_address_is_smtp (one->address)
            && g_strcmp0 (one->address, other->address) == 0 && strcmp (one->name, other->name) == 0;
 }
 
