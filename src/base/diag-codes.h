@@ -267,3 +267,7 @@ OX_DIAG (EML_LIMIT, "eml-limit", LOST, "",
          "A limit on parts, headers, recipients or sizes of a mail was reached; what is beyond it is dropped.")
 OX_DIAG (ICAL_ITEM, "calendar-item", LOST, "",
          "An item of a folder that is written as one calendar could not be read.")
+OX_DIAG (FIELD_DEFINITIONS, "field-definitions", WARN, "",
+         "The definitions of fields that a user added to an item cannot be read whole; their values are not concerned.")
+OX_DIAG (ICAL_DUPLICATE, "calendar-duplicate", WARN, "RFC 5545 3.8.4.7",
+         "Two items of a folder that is written as one calendar have one id; the second got another one.")

@@ -24,6 +24,5 @@ gint64 ox_time_zone_daylight_offset (const OxTimeZoneRule *rule);
 gboolean ox_time_zones_agree (const OxTimeZone *a, const OxTimeZone *b, gint first_year, gint last_year);
 /* Whether Windows has a zone of this name. */
 gboolean ox_time_zone_is_windows (const char *name);
-const OxTimeZoneRule *ox_time_zone_rule_of_year (const OxTimeZone *zone, gint year);
 
 #endif

@@ -72,8 +72,9 @@ ox_time_zone_daylight_offset (const OxTimeZoneRule *rule)
     return offset ((gint64) rule->bias + rule->daylight_bias);
 }
 
-const OxTimeZoneRule *
-ox_time_zone_rule_of_year (const OxTimeZone *zone, gint year)
+/* The rule that is in force in a year: the last that began; the first of all before that. */
+static const OxTimeZoneRule *
+rule_of_year (const OxTimeZone *zone, gint year)
 {
     const OxTimeZoneRule *best = NULL, *first = NULL;
     for (guint i = 0; i < zone->rules->len; i++) {
@@ -109,7 +110,7 @@ gboolean
 ox_time_zones_agree (const OxTimeZone *a, const OxTimeZone *b, gint first_year, gint last_year)
 {
     for (gint year = first_year; year <= MIN (last_year, first_year + MOST_AGREED); year++)
-        if (!ox_time_zone_rules_equal (ox_time_zone_rule_of_year (a, year), ox_time_zone_rule_of_year (b, year)))
+        if (!ox_time_zone_rules_equal (rule_of_year (a, year), rule_of_year (b, year)))
             return FALSE;
     return TRUE;
 }
@@ -120,10 +121,10 @@ static gint64
 offset_at (const OxTimeZone *zone, gint64 time)
 {
     gint year = ox_civil_from_days (ox_floor_div (time, OX_DAY_SECONDS)).year;
-    const OxTimeZoneRule *rule = ox_time_zone_rule_of_year (zone, year);
+    const OxTimeZoneRule *rule = rule_of_year (zone, year);
     gint64 standard = ox_time_zone_standard_offset (rule);
     year = ox_civil_from_days (ox_floor_div (time + standard, OX_DAY_SECONDS)).year;
-    rule = ox_time_zone_rule_of_year (zone, year);
+    rule = rule_of_year (zone, year);
     standard = ox_time_zone_standard_offset (rule);
     gint64 daylight = ox_time_zone_daylight_offset (rule), begins, ends;
     if (!ox_time_zone_rule_has_daylight (rule) || !ox_time_zone_change (&rule->daylight, year, &begins)
@@ -147,7 +148,7 @@ ox_time_zone_to_utc (const OxTimeZone *zone, gint64 local)
     if (zone == NULL)
         return local;
     gint year = ox_civil_from_days (ox_floor_div (local, OX_DAY_SECONDS)).year;
-    const OxTimeZoneRule *rule = ox_time_zone_rule_of_year (zone, year);
+    const OxTimeZoneRule *rule = rule_of_year (zone, year);
     gint64 offsets[] = { ox_time_zone_daylight_offset (rule), ox_time_zone_standard_offset (rule) };
     gint64 best = G_MAXINT64;
     for (guint i = 0; i < G_N_ELEMENTS (offsets); i++)
@@ -195,7 +196,7 @@ agree_at (const OxTimeZone *zone, OxIanaZone *iana, gint64 time)
 static gboolean
 agree_in (const OxTimeZone *zone, OxIanaZone *iana, gint year)
 {
-    const OxTimeZoneRule *rule = ox_time_zone_rule_of_year (zone, year);
+    const OxTimeZoneRule *rule = rule_of_year (zone, year);
     gint64 when;
     for (gint month = 1; month <= 12; month++)
         if (!agree_at (zone, iana, ox_civil_to_days (year, month, 15) * OX_DAY_SECONDS))
@@ -229,39 +230,98 @@ ox_time_zone_iana (const OxTimeZone *zone, gint first_year, gint last_year)
 
 /* --- numbers -------------------------------------------------------------------------------------- */
 
-/* Half hours west of UTC+12; [MS-OXOCAL] 2.2.5.6. */
-static const guint8 half_hours_west[] = {
-    24, 24, 22, 22, 20, 22, 20, 22, 30, 32, 34, 36, 38, 40, 42, 44, 46, 0,  4,  5,
-    6,  8,  10, 13, 16, 17, 18, 20, 31, 26, 28, 24, 30, 32, 34, 34, 36, 36, 38, 48,
-    0,  2,  4,  4,  5,  8,  12, 14, 15, 20, 20, 18, 4,  4,  5,  4,  32, 8,  38, 40,
-};
 #define NO_DAYLIGHT 0x80000000u
 
+/* {month, day of the week, which one, hour} */
 typedef struct {
-    guint8 first, last; /* numbers of zones */
-    OxSystemTime standard, daylight;
-} OldDates;
+    guint8 month, day_of_week, nth, hour;
+} OldDate;
 
-/* Those dates that its table gives for zones still of use. */
-static const OldDates old_dates[] = {
-    { 1, 1, { 0, 10, 0, 5, 2, 0, 0, 0 }, { 0, 3, 0, 5, 1, 0, 0, 0 } },
-    { 3, 4, { 0, 10, 0, 5, 3, 0, 0, 0 }, { 0, 3, 0, 5, 2, 0, 0, 0 } },
-    { 7, 7, { 0, 10, 0, 5, 4, 0, 0, 0 }, { 0, 3, 0, 5, 3, 0, 0, 0 } },
-    { 9, 14, { 0, 11, 0, 1, 2, 0, 0, 0 }, { 0, 3, 0, 2, 2, 0, 0, 0 } },
+/* Half hours west of UTC+12, when standard time begins, when daylight saving time does: [MS-OXOCAL] 2.2.5.6. Number
+ * 0 is UTC, as the list of CDO has it that this one comes from (CdoTimeZoneId). */
+static const struct {
+    guint8 half_hours_west;
+    OldDate standard, daylight;
+} old_zones[] = {
+    { 24, { 0 }, { 0 } },
+    { 24, { 10, 0, 5, 2 }, { 3, 0, 5, 1 } },
+    { 22, { 9, 0, 5, 2 }, { 3, 0, 5, 1 } },
+    { 22, { 10, 0, 5, 3 }, { 3, 0, 5, 2 } },
+    { 22, { 10, 0, 5, 3 }, { 3, 0, 5, 2 } },
+    { 20, { 9, 0, 5, 1 }, { 3, 0, 5, 0 } },
+    { 22, { 9, 0, 5, 1 }, { 3, 0, 5, 0 } },
+    { 20, { 10, 0, 5, 4 }, { 3, 0, 5, 3 } },
+    { 30, { 2, 0, 2, 2 }, { 10, 0, 3, 2 } },
+    { 32, { 11, 0, 1, 2 }, { 3, 0, 2, 2 } },
+    { 34, { 11, 0, 1, 2 }, { 3, 0, 2, 2 } }, /* 10 */
+    { 36, { 11, 0, 1, 2 }, { 3, 0, 2, 2 } },
+    { 38, { 11, 0, 1, 2 }, { 3, 0, 2, 2 } },
+    { 40, { 11, 0, 1, 2 }, { 3, 0, 2, 2 } },
+    { 42, { 11, 0, 1, 2 }, { 3, 0, 2, 2 } },
+    { 44, { 0 }, { 0 } },
+    { 46, { 0 }, { 0 } },
+    { 0, { 4, 0, 1, 3 }, { 9, 0, 5, 2 } },
+    { 4, { 3, 0, 5, 3 }, { 10, 0, 5, 2 } },
+    { 5, { 3, 0, 5, 3 }, { 10, 0, 5, 2 } },
+    { 6, { 0 }, { 0 } }, /* 20 */
+    { 8, { 0 }, { 0 } },
+    { 10, { 0 }, { 0 } },
+    { 13, { 0 }, { 0 } },
+    { 16, { 0 }, { 0 } },
+    { 17, { 9, 2, 4, 2 }, { 3, 0, 1, 2 } },
+    { 18, { 0 }, { 0 } },
+    { 20, { 9, 0, 3, 2 }, { 3, 5, 5, 2 } },
+    { 31, { 11, 0, 1, 0 }, { 3, 0, 2, 0 } },
+    { 26, { 10, 0, 5, 1 }, { 3, 0, 5, 0 } },
+    { 28, { 10, 0, 5, 1 }, { 3, 0, 5, 0 } }, /* 30 */
+    { 24, { 0 }, { 0 } },
+    { 30, { 0 }, { 0 } },
+    { 32, { 0 }, { 0 } },
+    { 34, { 0 }, { 0 } },
+    { 34, { 0 }, { 0 } },
+    { 36, { 0 }, { 0 } },
+    { 36, { 10, 0, 5, 2 }, { 4, 0, 1, 2 } },
+    { 38, { 0 }, { 0 } },
+    { 48, { 0 }, { 0 } },
+    { 0, { 0 }, { 0 } }, /* 40 */
+    { 2, { 0 }, { 0 } },
+    { 4, { 3, 0, 5, 2 }, { 10, 0, 1, 2 } },
+    { 4, { 0 }, { 0 } },
+    { 5, { 0 }, { 0 } },
+    { 8, { 9, 0, 2, 2 }, { 4, 0, 2, 2 } },
+    { 12, { 0 }, { 0 } },
+    { 14, { 0 }, { 0 } },
+    { 15, { 0 }, { 0 } },
+    { 20, { 9, 4, 5, 2 }, { 5, 5, 1, 2 } },
+    { 20, { 0 }, { 0 } }, /* 50 */
+    { 18, { 10, 0, 5, 1 }, { 3, 0, 5, 0 } },
+    { 4, { 3, 0, 5, 2 }, { 8, 0, 5, 2 } },
+    { 4, { 4, 0, 1, 3 }, { 10, 0, 5, 2 } },
+    { 5, { 4, 0, 1, 3 }, { 10, 0, 5, 2 } },
+    { 4, { 4, 0, 1, 3 }, { 10, 0, 1, 2 } },
+    { 32, { 3, 6, 2, 23 }, { 10, 6, 2, 23 } },
+    { 8, { 3, 0, 5, 3 }, { 10, 0, 5, 2 } },
+    { 38, { 10, 0, 5, 2 }, { 4, 0, 1, 2 } },
+    { 40, { 10, 0, 5, 2 }, { 4, 0, 1, 2 } },
 };
+
+static OxSystemTime
+old_date (const OldDate *d)
+{
+    return (OxSystemTime){ .month = d->month, .day_of_week = d->day_of_week, .day = d->nth, .hour = d->hour };
+}
 
 OxTimeZone *
 ox_time_zone_from_index (guint32 index)
 {
     guint32 n = index & 0xFFFF;
-    if (n >= G_N_ELEMENTS (half_hours_west))
+    if (n >= G_N_ELEMENTS (old_zones))
         return NULL;
-    OxTimeZoneRule rule = { .flags = 2, .year = 1601, .bias = half_hours_west[n] * 30 - 720,
+    OxTimeZoneRule rule = { .flags = 2, .year = 1601, .bias = old_zones[n].half_hours_west * 30 - 720,
                             .daylight_bias = -60 };
-    for (guint i = 0; i < G_N_ELEMENTS (old_dates) && (index & NO_DAYLIGHT) == 0; i++)
-        if (n >= old_dates[i].first && n <= old_dates[i].last) {
-            rule.standard = old_dates[i].standard;
-            rule.daylight = old_dates[i].daylight;
-        }
+    if ((index & NO_DAYLIGHT) == 0) {
+        rule.standard = old_date (&old_zones[n].standard);
+        rule.daylight = old_date (&old_zones[n].daylight);
+    }
     return ox_time_zone_new ("", &rule);
 }

@@ -103,7 +103,30 @@ CASES = {
     'meeting-cancel': ('CANCEL', 'VEVENT', meeting(
         one('STATUS', 'CANCELLED'), one('SEQUENCE', '3'), one('TRANSP', 'TRANSPARENT'),
         ('ATTENDEE', [attendee(BRAM, 'NEEDS-ACTION', **REQ)]))),
-    'meeting-forward': (None, 'VEVENT', meeting(('ATTENDEE', None))),
+    'meeting-forward': (None, 'VEVENT', meeting(
+        ('ATTENDEE', [attendee(CLEO, 'NEEDS-ACTION'), attendee('invalid:nomail', 'NEEDS-ACTION')]),
+        ('X-OXCART-FORWARDED-TO', None))),
+    'meeting-full': (None, 'VEVENT', meeting(
+        one('SUMMARY', 'Ploughing', LANGUAGE='nl-NL'), ('SENT-BY', FIEN), one('X-MS-OLK-SENDER', 'mailto:fien@example.org', CN='Fien'),
+        one('COLOR', 'teal'), one('X-MICROSOFT-ISDRAFT', 'TRUE'), one('X-OXCART-COMPANIES', r'Herd & Sons,Bull\, Ltd'),
+        one('X-OXCART-RESPONSE', 'ORGANIZER'), one('X-OXCART-OLD-START', '20260309T090000Z'), one('X-OXCART-CHANGES', '9'),
+        one('X-OXCART-OLD-LOCATION', r'Shed\; right'), one('X-OXCART-REPLY-NAME', 'Fien'), one('X-OXCART-MEETING-TYPE', '65536'),
+        ('ATTENDEE', [attendee(BRAM, 'TENTATIVE', **REQ, **{
+            'X-MS-OLK-RESPTIME': '20260302T070000Z', 'X-OXCART-PROPOSED-START': '20260310T130000Z',
+            'X-OXCART-PROPOSED-END': '20260310T140000Z'}),
+                      attendee('mailto:gijs@example.net', 'NEEDS-ACTION'), attendee('invalid:nomail', 'NEEDS-ACTION')]),
+        ('X-OXCART-FIELD-DEFINITION', [
+            ({'X-NAME': 'Acres'}, 'number'), ({'X-NAME': 'Price'}, 'currency'), ({'X-NAME': 'Sown'}, 'date'),
+            ({'X-NAME': 'Crop'}, 'text'), ({'X-NAME': 'Total', 'X-FORMULA': '"[Acres] * [Price]"'}, 'formula')]),
+        ('X-OXCART-FIELD', [
+            ({'X-NAME': 'Acres', 'X-TYPE': 'PtypFloating64'}, '1.5'), ({'X-NAME': 'Price', 'X-TYPE': 'PtypCurrency'}, '12.9500'),
+            ({'X-NAME': 'Sown', 'X-TYPE': 'PtypTime'}, '2026-04-01T12:00:00Z'),
+            ({'X-NAME': 'Crop'}, r'Barley\, 2-row\nEND:VEVENT')]),
+        one('X-OXCART-FORWARDED-TO', 'AQAAAAEAAAD//w==', ENCODING='BASE64', VALUE='BINARY'), ('X-OXCART-UNSENDABLE', None),
+        one('X-OXCART-INBOUND', 'QkVHSU46VkNBTEVOREFSDQpWRVJTSU9OOjIuMA0KRU5EOlZDQUxFTkRBUg0K', ENCODING='BASE64', VALUE='BINARY'),
+        one('X-OXCART-INBOUND-ALONE', 'TRUE'),
+        one('ATTACH', 'iVBORw0KGgo=', FMTTYPE='image/png', ENCODING='BASE64', VALUE='BINARY',
+            **{'X-FILENAME': 'boots.png', 'X-CONTENT-ID': '"boots@herd"'}))),
     'task': (None, 'VTODO', [
         one('UID', '00112233445566778899AABBCCDDEEFF'), one('RRULE', 'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;WKST=MO'),
         at('DTSTART', '20260302', DATE), at('DUE', '20260303', DATE), one('PERCENT-COMPLETE', '51'),

@@ -200,6 +200,48 @@ rules_that_never_fire (void **state)
     assert_false (ox_time_zone_rule_has_daylight (&rule));
 }
 
+/* Minutes east of UTC, when standard time begins and when daylight saving time does, by number: [MS-OXOCAL] 2.2.5.6. */
+static const char *const old_list[] = {
+    "0 - -", "0 10.0.5.2 3.0.5.1", "60 9.0.5.2 3.0.5.1", "60 10.0.5.3 3.0.5.2", "60 10.0.5.3 3.0.5.2",
+    "120 9.0.5.1 3.0.5.0", "60 9.0.5.1 3.0.5.0", "120 10.0.5.4 3.0.5.3", "-180 2.0.2.2 10.0.3.2",
+    "-240 11.0.1.2 3.0.2.2", "-300 11.0.1.2 3.0.2.2", "-360 11.0.1.2 3.0.2.2", "-420 11.0.1.2 3.0.2.2",
+    "-480 11.0.1.2 3.0.2.2", "-540 11.0.1.2 3.0.2.2", "-600 - -", "-660 - -", "720 4.0.1.3 9.0.5.2",
+    "600 3.0.5.3 10.0.5.2", "570 3.0.5.3 10.0.5.2", "540 - -", "480 - -", "420 - -", "330 - -", "240 - -",
+    "210 9.2.4.2 3.0.1.2", "180 - -", "120 9.0.3.2 3.5.5.2", "-210 11.0.1.0 3.0.2.0", "-60 10.0.5.1 3.0.5.0",
+    "-120 10.0.5.1 3.0.5.0", "0 - -", "-180 - -", "-240 - -", "-300 - -", "-300 - -", "-360 - -",
+    "-360 10.0.5.2 4.0.1.2", "-420 - -", "-720 - -", "720 - -", "660 - -", "600 3.0.5.2 10.0.1.2", "600 - -",
+    "570 - -", "480 9.0.2.2 4.0.2.2", "360 - -", "300 - -", "270 - -", "120 9.4.5.2 5.5.1.2", "120 - -",
+    "180 10.0.5.1 3.0.5.0", "600 3.0.5.2 8.0.5.2", "600 4.0.1.3 10.0.5.2", "570 4.0.1.3 10.0.5.2",
+    "600 4.0.1.3 10.0.1.2", "-240 3.6.2.23 10.6.2.23", "480 3.0.5.3 10.0.5.2", "-420 10.0.5.2 4.0.1.2",
+    "-480 10.0.5.2 4.0.1.2",
+};
+
+static char *
+describe_date (const OxSystemTime *t)
+{
+    return t->month == 0 ? g_strdup ("-") : g_strdup_printf ("%d.%d.%d.%d", t->month, t->day_of_week, t->day, t->hour);
+}
+
+static void
+numbers_of_zones (void **state)
+{
+    assert_int_equal (G_N_ELEMENTS (old_list), 60);
+    for (guint i = 0; i < G_N_ELEMENTS (old_list); i++) {
+        g_autoptr (OxTimeZone) zone = ox_time_zone_from_index (0x00450000u | i); /* of the upper half one bit counts */
+        const OxTimeZoneRule *rule = ox_time_zone_effective (zone);
+        g_autofree char *standard = describe_date (&rule->standard);
+        g_autofree char *daylight = describe_date (&rule->daylight);
+        g_autofree char *text = g_strdup_printf ("%d %s %s", -rule->bias, standard, daylight);
+        assert_string_equal (text, old_list[i]);
+        assert_int_equal (rule->daylight_bias, -60);
+        assert_int_equal (ox_time_zone_rule_has_daylight (rule), *daylight != '-');
+        g_autoptr (OxTimeZone) without = ox_time_zone_from_index (0x80000000u | i);
+        assert_false (ox_time_zone_rule_has_daylight (ox_time_zone_effective (without)));
+    }
+    assert_null (ox_time_zone_from_index (60));
+    assert_null (ox_time_zone_from_index (0xFFFF));
+}
+
 /* --- ids ----------------------------------------------------------------------------------------------------- */
 
 static void
@@ -246,6 +288,7 @@ main (void)
         cmocka_unit_test (lying_counts),                cmocka_unit_test (vectors),
         cmocka_unit_test (other_calendars),             cmocka_unit_test (edges_of_summer),
         cmocka_unit_test (names_of_zones),              cmocka_unit_test (rules_that_never_fire),
+        cmocka_unit_test (numbers_of_zones),
         cmocka_unit_test (ids),                         cmocka_unit_test (days),
     };
     return cmocka_run_group_tests (tests, NULL, NULL);

@@ -152,7 +152,44 @@ def goid(text):
             + struct.pack('<Q', 0x01DC000000000000) + b'\0' * 8 + struct.pack('<I', len(data)) + data)
 
 
+# --- what is neither series nor zone --------------------------------------------------------------------------
+
+def packed(data, n):
+    """a length in a byte, or in the two behind 0xFF"""
+    return (bytes([n]) if n < 255 else struct.pack('<BH', 255, n)) + data
+
+
+def definitions(text):
+    """"NAME|KIND|TYPE|FORMULA;...": fields of the user's own, KIND as InternalType and TYPE as VARENUM; a PropertyDefinition
+    stream of version 0x0103"""
+    out = []
+    for part in text.split(';'):
+        name, kind, vt, formula = (part + '|||').split('|')[:4]
+        wide, narrow, formula = name.encode('utf-16-le'), name.encode('cp1252', 'replace'), formula.encode('cp1252')
+        out.append(struct.pack('<IHIH', 0x45, int(vt), 0, len(wide) // 2) + wide + packed(narrow, len(narrow))
+                   + packed(formula, len(formula)) + 3 * packed(b'', 0) + struct.pack('<I', int(kind))
+                   + struct.pack('<I', len(packed(wide, len(wide) // 2))) + packed(wide, len(wide) // 2) + struct.pack('<I', 0))
+    return struct.pack('<HI', 0x103, len(out)) + b''.join(out)
+
+
+def people(text):
+    """"NAME|TYPE|ADDRESS;...": rows of recipients in Unicode without columns, 2.2.1.25 and [MS-OXCDATA] 2.8.3.2"""
+    out = b''
+    rows = text.split(';')
+    for row in rows:
+        name, kind, address = row.split('|')
+        wide = [t.encode('utf-16-le') + b'\0\0' for t in (address, name)]
+        if kind == 'EX':
+            out += struct.pack('<HBB', 0x0211, 0, 0) + address.encode('ascii') + b'\0' + wide[1]
+        else:
+            out += struct.pack('<H', 0x021B) + wide[0] + wide[1]
+        out += struct.pack('<HB', 0, 0)
+    return struct.pack('<II', 1, len(rows)) + out
+
+
 RAW = {
+    'definitions': definitions,
+    'people': people,
     'series': series,
     'taskseries': lambda text: series(text, True),
     'zone': lambda text: zone_of(text).definition(),

@@ -31,7 +31,7 @@ A recipe has a statement a line; blocks end with `end`; `#` begins a comment.
 VALUE: "text" (\\n \\r \\t \\\\ \\" \\xHH \\uHHHH), a number, true, a date as 2026-11-23T08:00:00Z, hex:00FF,
   utf8:"text", utf16:"text", cpNNNN:"text", rtf:"text" (compressed RTF, stored as it is), zeros:N, repeat:N:"text", guid:GUID,
   oneoff:"NAME|TYPE|ADDRESS", dn:"X.500 name", wrap:TT:VALUE (entry ids), series:"...", taskseries:"...", zone:"...",
-  zonedisplay:"...", zonestruct:"...", goid:"DATE|WORD" (see mkcal.py); several for a multiple type.
+  zonedisplay:"...", zonestruct:"...", goid:"DATE|WORD", definitions:"...", people:"..." (see mkcal.py); several for a multiple type.
 """
 import datetime
 import os

@@ -386,6 +386,7 @@ write_exception (Event *e, const OxRecurrenceException *exception)
                           is_said ? OX_FATE_NOT_APPLICABLE : OX_FATE_MAPPED);
             ox_bodies_read (&inner, &bodies);
             x.bodies = &bodies;
+            x.body_of = &inner;
         }
     }
     if (x.bodies == e->x->bodies && x.bodies != NULL) {

@@ -6,6 +6,7 @@
 
 #include "base/charset.h"
 #include "base/diag.h"
+#include "convert/line/user-fields.h"
 #include "convert/mime/part.h"
 
 #include <oxcart/mime.h>
@@ -17,6 +18,7 @@
 #define MOST_MINUTES (366 * 24 * 60)
 #define DISMISSED G_GINT64_CONSTANT (0x0CB34557A3DD4000) /* 1 January 4501 */
 #define EXCEPTION_BITS 7         /* of PidTagAttachmentFlags */
+#define MOST_IN_MAIL (1u << 20)  /* bytes of a value that is kept as it is */
 
 /* --- alarms, 2.1.3.1.1.20.62 -------------------------------------------------------------------------- */
 
@@ -71,6 +73,11 @@ put_content (OxIcal *x, const OxIcalRow *row, const OxPart *part, OxStream *stre
     ox_line_parameter (x->w, "ENCODING", "BASE64");
     ox_line_parameter (x->w, "VALUE", "BINARY");
     ox_line_parameter (x->w, "X-FILENAME", part->name);
+    /* By these the HTML shows it. */
+    if (part->content_id != NULL)
+        ox_line_parameter (x->w, "X-CONTENT-ID", part->content_id);
+    if (part->source != NULL)
+        ox_line_parameter (x->w, "X-CONTENT-LOCATION", part->source);
     ox_line_value (x->w);
     gint64 got = ox_line_put_base64 (x->w, stream);
     ox_line_end (x->w);
@@ -98,8 +105,7 @@ static void
 put_attachment (OxIcal *x, const OxIcalRow *row, OxMimeContext *c, guint index, OxAttachment *attachment)
 {
     g_autoptr (GError) error = NULL;
-    /* No line says where in the text it stands. */
-    OxPart *part = ox_part_new (c, index, attachment, NULL);
+    OxPart *part = ox_part_new (c, index, attachment, c == x->body_of ? x->bodies : NULL);
     gboolean is_message = ox_attachment_get_kind (attachment) == OX_ATTACHMENT_MESSAGE;
     ox_diag_push (x->calendar->diagnostics, "attachment %u", index);
     g_autoptr (OxStream) stream = is_message ? open_message (x, part, &error)
@@ -147,6 +153,44 @@ ox_ical_codec_attachments (OxIcal *x, const OxIcalRow *row)
         put_attachments (x, row, x->c);
     if (x->inner != NULL)
         put_attachments (x, row, x->inner);
+}
+
+/* --- what no field says ---------------------------------------------------------------------------------- */
+
+/* Of a series its exceptions do not say it again. In a mail, where the calendar is in memory, up to a bound. */
+void
+ox_ical_codec_bytes (OxIcal *x, const OxIcalRow *row)
+{
+    gboolean is_again = x->when != NULL && x->when->exception != NULL;
+    g_autoptr (OxStream) stream = is_again ? NULL : ox_props_open (x->c->props, row->key);
+    guint64 size = stream != NULL ? ox_stream_get_size (stream) : 0;
+    if (size == 0 || (x->calendar->in_mime && size > MOST_IN_MAIL))
+        return;
+    ox_mime_mark (x->c, x->c->props, row->key, OX_FATE_MAPPED);
+    ox_line_begin (x->w, row->field);
+    ox_line_parameter (x->w, "ENCODING", "BASE64");
+    ox_line_parameter (x->w, "VALUE", "BINARY");
+    ox_line_value (x->w);
+    ox_line_put_base64 (x->w, stream);
+    ox_line_end (x->w);
+}
+
+void
+ox_ical_codec_field_definitions (OxIcal *x, const OxIcalRow *row)
+{
+    if (x->when == NULL || x->when->exception == NULL)
+        ox_user_fields_write_definitions (x->w, x->c, row->field);
+    if (x->inner != NULL)
+        ox_user_fields_write_definitions (x->w, x->inner, row->field);
+}
+
+void
+ox_ical_codec_fields (OxIcal *x, const OxIcalRow *row)
+{
+    if (x->when == NULL || x->when->exception == NULL)
+        ox_user_fields_write (x->w, x->c, row->field);
+    if (x->inner != NULL)
+        ox_user_fields_write (x->w, x->inner, row->field);
 }
 
 /* --- online meetings, RFC 7986 5.11 --------------------------------------------------------------------- */

@@ -26,8 +26,6 @@ typedef enum {
     OX_ICAL_CANCEL
 } OxIcalMethod;
 
-const char *ox_ical_method_name (OxIcalMethod method); /* NULL for NONE */
-
 /* --- the calendar ---------------------------------------------------------------------------------- */
 
 /* A VCALENDAR, and what it has defined so far. */
@@ -38,15 +36,12 @@ typedef struct {
     OxAccount *account;         /* nullable */
     GPtrArray *zones;           /* OxIcalZone */
     GHashTable *zones_by_name;  /* the same */
+    GHashTable *uids;           /* of a folder: those that its components have; NULL */
     guint n_written;            /* of the zones */
     gboolean in_mime;           /* a part of a mail: its attachments stand beside it */
 } OxIcalCalendar;
 
-void ox_ical_calendar_init (OxIcalCalendar *calendar, OxSink *sink, OxOptions *options,
-                            OxDiagnostics *diagnostics, OxAccount *account);
-void ox_ical_calendar_clear (OxIcalCalendar *calendar);
 void ox_ical_calendar_begin (OxIcalCalendar *calendar, OxIcalMethod method, const char *calscale);
-void ox_ical_calendar_end (OxIcalCalendar *calendar);
 
 /* --- the object ------------------------------------------------------------------------------------ */
 
@@ -77,6 +72,8 @@ typedef struct {
     OxIcalMethod method;
     const OxIcalWhen *when;
     const OxBodies *bodies;
+    OxMimeContext *body_of; /* whose bodies these are */
+    const char *uid;        /* what the series is called that an exception is of; NULL before it is written */
     gboolean brief; /* an exception whose series has said it already: no text, no attachments */
 } OxIcal;
 
@@ -120,13 +117,17 @@ void ox_ical_account (OxMimeContext *c);
 /* The same of the embedded message of an exception. */
 void ox_ical_account_exception (OxMimeContext *c);
 
+/* The words of CLASS and PRIORITY by the values of the properties. */
+extern const char *const ox_ical_class_words[];
+extern const char *const ox_ical_priority_words[];
+
 /* Codecs that other components use too. */
 void ox_ical_codec_text (OxIcal *x, const OxIcalRow *row);
 void ox_ical_codec_number (OxIcal *x, const OxIcalRow *row);
 void ox_ical_codec_enum (OxIcal *x, const OxIcalRow *row);
-void ox_ical_codec_boolean (OxIcal *x, const OxIcalRow *row); /* TRUE or FALSE, where it is there */
 void ox_ical_codec_utc (OxIcal *x, const OxIcalRow *row);
 void ox_ical_codec_uid (OxIcal *x, const OxIcalRow *row);
+void ox_ical_put_uid (OxIcal *x, const char *field, const char *uid); /* once in a calendar */
 void ox_ical_codec_stamp (OxIcal *x, const OxIcalRow *row);
 void ox_ical_codec_subject (OxIcal *x, const OxIcalRow *row);
 void ox_ical_codec_body (OxIcal *x, const OxIcalRow *row);
@@ -140,6 +141,12 @@ void ox_ical_codec_attendees (OxIcal *x, const OxIcalRow *row);
 void ox_ical_codec_conference (OxIcal *x, const OxIcalRow *row);
 void ox_ical_codec_attachments (OxIcal *x, const OxIcalRow *row);
 void ox_ical_codec_alarm (OxIcal *x, const OxIcalRow *row);
+void ox_ical_codec_sender (OxIcal *x, const OxIcalRow *row);
+void ox_ical_codec_list (OxIcal *x, const OxIcalRow *row);  /* several texts, separated by commas */
+void ox_ical_codec_bytes (OxIcal *x, const OxIcalRow *row); /* what no field says, as it is stored */
+void ox_ical_codec_rows (OxIcal *x, const OxIcalRow *row);  /* the same of rows of people that cannot be read */
+void ox_ical_codec_field_definitions (OxIcal *x, const OxIcalRow *row);
+void ox_ical_codec_fields (OxIcal *x, const OxIcalRow *row); /* of the user's own */
 
 /* The HTML in UTF-8; NULL where it cannot be decoded. */
 char *ox_ical_html (const OxBodies *bodies);
@@ -184,6 +191,9 @@ const OxTimeZone *ox_ical_zone_get (const OxIcalZone *zone); /* NULL for NULL */
 /* RRULE, or another field of that form. `start` is the first occurrence; times as in OxIcalWhen. `is_date`: the start is a DATE. */
 void ox_ical_write_rule (OxLineWriter *w, const char *field, const OxRecurrence *r, gboolean is_date,
                          const OxIcalZone *zone, gint64 start);
+/* X-MICROSOFT-RRULE, which says months that are not Gregorian in the words of Gregorian ones. */
+void ox_ical_write_other_rule (OxLineWriter *w, const char *field, const OxRecurrence *r, gboolean is_date,
+                               const OxIcalZone *zone, gint64 start);
 /* The name of the calendar for X-MICROSOFT-CALSCALE; NULL where the months are Gregorian. */
 const char *ox_ical_calscale (const OxRecurrence *r);
 /* The series of a property, or NULL with a diagnostic. */
@@ -198,9 +208,5 @@ typedef void (*OxIcalWriter) (OxIcal *x, gboolean begin);
 
 void ox_ical_write_events (OxIcal *x, gboolean begin);
 OxIcalMethod ox_ical_method_of (OxMessage *message);
-
-/* Writes it; `c` is the context of the message, entered into the account already. */
-gboolean ox_ical_write_message (OxIcalCalendar *calendar, OxMimeContext *c, const OxBodies *bodies,
-                                gboolean begin);
 
 #endif

@@ -12,12 +12,7 @@
 void ox_ical_write_component (OxIcal *x, gboolean begin, const char *component, const OxIcalRow *rows, guint n);
 
 /* Codecs of theirs. */
-void ox_ical_codec_list (OxIcal *x, const OxIcalRow *row);     /* several texts, separated by commas */
 void ox_ical_codec_absolute (OxIcal *x, const OxIcalRow *row); /* VALARM at a time */
-
-/* The words of CLASS and PRIORITY by the values of the properties. */
-extern const char *const ox_ical_class_words[];
-extern const char *const ox_ical_priority_words[];
 
 /* Writers, as in ical-private.h. */
 void ox_ical_write_tasks (OxIcal *x, gboolean begin);

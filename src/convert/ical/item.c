@@ -4,9 +4,6 @@
  */
 #include "convert/ical/item-private.h"
 
-const char *const ox_ical_class_words[] = { "PUBLIC", "X-PERSONAL", "PRIVATE", "CONFIDENTIAL", NULL };
-const char *const ox_ical_priority_words[] = { "9", "5", "1", NULL };
-
 void
 ox_ical_write_component (OxIcal *x, gboolean begin, const char *component, const OxIcalRow *rows, guint n)
 {

@@ -109,6 +109,9 @@ static const OxIcalRow journal_rows[] = {
     { "X-OXCART-POSTED", OX_LID_LOG_DOCUMENT_POSTED, codec_done, NULL, OX_ICAL_BOTH, S (11) },
     { "X-OXCART-BILLING", OX_LID_BILLING, ox_ical_codec_text, NULL, OX_ICAL_BOTH, "ours" },
     { "X-OXCART-COMPANIES", OX_LID_COMPANIES, ox_ical_codec_list, NULL, OX_ICAL_BOTH, "ours" },
+    { "X-OXCART-FIELD-DEFINITION", OX_LID_PROPERTY_DEFINITION_STREAM, ox_ical_codec_field_definitions, NULL, OX_ICAL_BOTH,
+      "ours" },
+    { "X-OXCART-FIELD", OX_KEY_NONE, ox_ical_codec_fields, NULL, OX_ICAL_BOTH, "ours" },
     { "ATTACH", OX_TAG_ATTACH_DATA_BINARY, codec_attachments, NULL, OX_ICAL_BOTH, "[MS-OXOJRNL] 2.2.2" },
 };
 
@@ -161,6 +164,7 @@ static const OxIcalRow note_rows[] = {
     { "SUMMARY", OX_TAG_SUBJECT, ox_ical_codec_subject, NULL, OX_ICAL_BOTH, "[MS-OXONOTE] 2.2.2.2" },
     { "DESCRIPTION", OX_TAG_BODY, codec_note, NULL, OX_ICAL_BOTH, "[MS-OXONOTE] 2.2.2.1" },
     { "CATEGORIES", OX_NAME_KEYWORDS, ox_ical_codec_list, NULL, OX_ICAL_BOTH, CMSG (17) },
+    { "CLASS", OX_TAG_SENSITIVITY, ox_ical_codec_class, ox_ical_class_words, OX_ICAL_BOTH, CMSG (13) },
     { "COLOR", OX_LID_NOTE_COLOR, ox_ical_codec_enum, colors, OX_ICAL_BOTH, S (1) },
     { "X-OXCART-NOTE-WIDTH", OX_LID_NOTE_WIDTH, ox_ical_codec_number, NULL, OX_ICAL_BOTH, S (2) },
     { "X-OXCART-NOTE-HEIGHT", OX_LID_NOTE_HEIGHT, ox_ical_codec_number, NULL, OX_ICAL_BOTH, S (3) },
@@ -169,6 +173,9 @@ static const OxIcalRow note_rows[] = {
     { "CONTACT", OX_LID_CONTACTS, ox_ical_codec_contacts, NULL, OX_ICAL_BOTH, CMSG (57) },
     { "CREATED", OX_TAG_CREATION_TIME, ox_ical_codec_utc, NULL, OX_ICAL_EXPORT, "[MS-OXCMSG] 2.2.2.3" },
     { "LAST-MODIFIED", OX_TAG_LAST_MODIFICATION_TIME, ox_ical_codec_utc, NULL, OX_ICAL_EXPORT, "[MS-OXCMSG] 2.2.2.2" },
+    { "X-OXCART-FIELD-DEFINITION", OX_LID_PROPERTY_DEFINITION_STREAM, ox_ical_codec_field_definitions, NULL, OX_ICAL_BOTH,
+      "ours" },
+    { "X-OXCART-FIELD", OX_KEY_NONE, ox_ical_codec_fields, NULL, OX_ICAL_BOTH, "ours" },
 };
 
 const OxIcalRow *

@@ -7,7 +7,9 @@
 #include "base/civil.h"
 #include "convert/mime/address.h"
 #include "model/class.h"
+#include "model/recipient-rows.h"
 
+#include <oxcart/addressbook.h>
 #include <string.h>
 
 #define STATE_MEETING 1
@@ -59,19 +61,28 @@ put_name (OxLineWriter *w, const OxMailbox *mailbox)
         ox_line_parameter (w, "CN", name);
 }
 
+/* Who sent in place of somebody; FALSE where that is the same person. */
+static gboolean
+find_delegate (OxIcal *x, const OxMailbox *mailbox, OxMailbox *sender)
+{
+    if (!ox_address_resolve (x->c, x->c->props, &ox_group_sender, sender) || sender->address == NULL
+        || mailbox->address == NULL)
+        return FALSE;
+    ox_mime_mark (x->c, x->c->props, sender->address_key, OX_FATE_MAPPED);
+    if (g_ascii_strcasecmp (sender->address, mailbox->address) == 0)
+        return FALSE;
+    ox_mailbox_mark (x->c, x->c->props, &ox_group_sender, sender);
+    return TRUE;
+}
+
 static void
 put_sent_by (OxIcal *x, const OxMailbox *mailbox)
 {
     g_auto (OxMailbox) sender = { 0 };
-    if (!ox_address_resolve (x->c, x->c->props, &ox_group_sender, &sender) || sender.address == NULL
-        || mailbox->address == NULL)
-        return;
-    ox_mime_mark (x->c, x->c->props, sender.address_key, OX_FATE_MAPPED);
-    if (g_ascii_strcasecmp (sender.address, mailbox->address) == 0)
+    if (!find_delegate (x, mailbox, &sender))
         return;
     g_autofree char *uri = g_strconcat ("mailto:", sender.address, NULL);
     ox_line_parameter (x->w, "SENT-BY", uri);
-    ox_mailbox_mark (x->c, x->c->props, &ox_group_sender, &sender);
 }
 
 /* --- rows of recipients ------------------------------------------------------------------------------ */
@@ -136,19 +147,22 @@ find_group (OxIcal *x, const OxAddressGroup *group, OxMailbox *mailbox)
     return TRUE;
 }
 
+static gboolean
+find_organizer (OxIcal *x, OxMailbox *mailbox)
+{
+    if (!is_meeting (x))
+        return FALSE;
+    if (is_reply (x) || is_notice (x))
+        return find_organizer_row (x, mailbox) || find_addressee (x, mailbox);
+    return find_organizer_row (x, mailbox) || find_group (x, &ox_group_sent_representing, mailbox)
+           || find_group (x, &ox_group_sender, mailbox);
+}
+
 void
 ox_ical_codec_organizer (OxIcal *x, const OxIcalRow *row)
 {
     g_auto (OxMailbox) mailbox = { 0 };
-    gboolean found = FALSE;
-    if (!is_meeting (x))
-        return;
-    if (is_reply (x) || is_notice (x))
-        found = find_organizer_row (x, &mailbox) || find_addressee (x, &mailbox);
-    else
-        found = find_organizer_row (x, &mailbox) || find_group (x, &ox_group_sent_representing, &mailbox)
-                || find_group (x, &ox_group_sender, &mailbox);
-    if (!found)
+    if (!find_organizer (x, &mailbox))
         return;
     ox_line_begin (x->w, row->field);
     put_name (x->w, &mailbox);
@@ -156,6 +170,20 @@ ox_ical_codec_organizer (OxIcal *x, const OxIcalRow *row)
         put_sent_by (x, &mailbox);
     ox_line_value (x->w);
     put_address (x->w, mailbox.address);
+    ox_line_end (x->w);
+}
+
+/* Who sent for the organizer, 2.1.3.1.1.20.61: SENT-BY once more, with a name. */
+void
+ox_ical_codec_sender (OxIcal *x, const OxIcalRow *row)
+{
+    g_auto (OxMailbox) sender = { 0 }, organizer = { 0 };
+    if (is_reply (x) || is_notice (x) || !find_organizer (x, &organizer) || !find_delegate (x, &organizer, &sender))
+        return;
+    ox_line_begin (x->w, row->field);
+    put_name (x->w, &sender);
+    ox_line_value (x->w);
+    put_address (x->w, sender.address);
     ox_line_end (x->w);
 }
 
@@ -202,6 +230,26 @@ put_kind (OxLineWriter *w, gint64 type)
                                                           : "REQ-PARTICIPANT");
 }
 
+/* The time that somebody proposed, [MS-OXOCAL] 2.2.4.10.4. */
+static void
+put_proposal (OxIcal *x, OxMimeContext *c, OxProps *props)
+{
+    static const struct {
+        const char *parameter;
+        OxKey key;
+    } times[] = { { "X-OXCART-PROPOSED-START", OX_TAG_RECIPIENT_PROPOSED_START_TIME },
+                  { "X-OXCART-PROPOSED-END", OX_TAG_RECIPIENT_PROPOSED_END_TIME } };
+    guint64 time;
+    if (row_integer (c, props, OX_TAG_RECIPIENT_PROPOSED, 0) == 0)
+        return;
+    for (guint i = 0; i < G_N_ELEMENTS (times); i++) {
+        if (!ox_mime_time (c, props, times[i].key, &time))
+            continue;
+        g_autofree char *text = ox_ical_format_time ((gint64) (time / 10000000), TRUE);
+        ox_line_parameter (x->w, times[i].parameter, text);
+    }
+}
+
 static void
 put_row (OxIcal *x, OxMimeContext *c, OxProps *props, const OxIcalRow *row)
 {
@@ -223,6 +271,7 @@ put_row (OxIcal *x, OxMimeContext *c, OxProps *props, const OxIcalRow *row)
         g_autofree char *text = ox_ical_format_time ((gint64) (time / 10000000), TRUE);
         ox_line_parameter (x->w, "X-MS-OLK-RESPTIME", text);
     }
+    put_proposal (x, c, props);
     ox_line_value (x->w);
     put_address (x->w, mailbox.address);
     ox_line_end (x->w);
@@ -248,6 +297,59 @@ put_names (OxIcal *x, const OxIcalRow *row, OxKey key, gint64 type)
         ox_line_end (x->w);
     }
 }
+
+/* --- people in a value, [MS-OXOCAL] 2.2.1.25 ------------------------------------------------------------- */
+
+static GPtrArray *
+read_rows (OxIcal *x, OxKey key)
+{
+    OxMimeContext *c = ox_ical_holder (x, key);
+    GBytes *bytes = ox_props_get_bytes (c->props, key);
+    guint page = (guint) ox_props_get_integer (c->props, OX_TAG_MESSAGE_CODEPAGE,
+                                               ox_options_get_codepage (x->calendar->options));
+    return bytes != NULL ? ox_recipient_rows_parse (bytes, page) : NULL;
+}
+
+static char *
+address_of_row (OxIcal *x, const OxRecipientRow *person)
+{
+    OxAddressBook *book = ox_options_get_address_book (x->calendar->options);
+    if (person->address == NULL || *person->address == '\0')
+        return NULL;
+    if (g_strcmp0 (person->address_type, "EX") != 0)
+        return strchr (person->address, '@') != NULL ? g_strdup (person->address) : NULL;
+    return book != NULL ? ox_address_book_resolve_dn (book, person->address) : NULL;
+}
+
+/* What somebody is asked as is in columns that nobody knows, and so are answers. */
+static void
+put_rows (OxIcal *x, const OxIcalRow *row, OxKey key)
+{
+    g_autoptr (GPtrArray) rows = read_rows (x, key);
+    for (guint i = 0; rows != NULL && i < rows->len; i++) {
+        const OxRecipientRow *person = rows->pdata[i];
+        g_autofree char *address = address_of_row (x, person);
+        OxMailbox mailbox = { .name = person->name != NULL ? person->name : person->address, .address = address };
+        ox_ical_mark (x, key);
+        ox_line_begin (x->w, row->field);
+        put_name (x->w, &mailbox);
+        ox_line_parameter (x->w, "PARTSTAT", "NEEDS-ACTION");
+        ox_line_value (x->w);
+        put_address (x->w, address);
+        ox_line_end (x->w);
+    }
+}
+
+/* Where they cannot be told apart the value is kept. */
+void
+ox_ical_codec_rows (OxIcal *x, const OxIcalRow *row)
+{
+    g_autoptr (GPtrArray) rows = read_rows (x, row->key);
+    if (rows == NULL)
+        ox_ical_codec_bytes (x, row);
+}
+
+/* --- who answers ------------------------------------------------------------------------------------------ */
 
 /* The one who answers, and what. */
 static void
@@ -281,7 +383,11 @@ ox_ical_codec_attendees (OxIcal *x, const OxIcalRow *row)
         put_respondent (x, row);
         return;
     }
-    if (!is_meeting (x) || is_notice (x))
+    if (is_notice (x)) {
+        put_rows (x, row, OX_LID_FORWARD_NOTIFICATION_RECIPIENTS); /* whom it was forwarded to, 2.2.9.3 */
+        return;
+    }
+    if (!is_meeting (x))
         return;
     OxMimeContext *c = list_holder (x);
     for (guint i = 0; i < ox_message_get_n_recipients (c->message); i++)
@@ -289,4 +395,5 @@ ox_ical_codec_attendees (OxIcal *x, const OxIcalRow *row)
     put_names (x, row, OX_LID_NON_SENDABLE_TO, TYPE_REQUIRED);
     put_names (x, row, OX_LID_NON_SENDABLE_CC, TYPE_OPTIONAL);
     put_names (x, row, OX_LID_NON_SENDABLE_BCC, TYPE_RESOURCE);
+    put_rows (x, row, OX_LID_APPOINTMENT_UNSENDABLE_RECIPIENTS);
 }

@@ -6,11 +6,14 @@
 
 #include "base/civil.h"
 #include "base/diag.h"
+#include "base/locale.h"
 #include "convert/mime/fields.h"
 
 #include <oxcart/globalid.h>
 #include <string.h>
 
+#define STATE_MEETING 1
+#define STATE_RECEIVED 2
 #define STATE_CANCELED 4
 #define BUSY_TENTATIVE 1
 #define MOST_SUMMARY 8 /* lines */
@@ -39,17 +42,28 @@ ox_ical_codec_enum (OxIcal *x, const OxIcalRow *row)
 {
     gint64 value = ox_props_get_integer (ox_ical_holder (x, row->key)->props, row->key, -1);
     guint n = g_strv_length ((char **) row->words);
-    if (value < 0 || value >= n || *row->words[value] == '\0')
+    if (value < 0 || value >= n)
         return;
     ox_ical_mark (x, row->key);
-    ox_ical_put (x->w, row->field, row->words[value]);
+    if (*row->words[value] != '\0')
+        ox_ical_put (x->w, row->field, row->words[value]);
 }
 
-void
-ox_ical_codec_boolean (OxIcal *x, const OxIcalRow *row)
+/* TRUE or FALSE, where it is there. */
+static void
+codec_boolean (OxIcal *x, const OxIcalRow *row)
 {
     if (ox_ical_has (x, row->key))
         ox_ical_put (x->w, row->field, ox_ical_integer (x, row->key, 0) != 0 ? "TRUE" : "FALSE");
+}
+
+/* Of an exception only what is its own: what is ours alone need not be said once more. */
+static void
+codec_own (OxIcal *x, const OxIcalRow *row)
+{
+    gboolean is_again = x->when != NULL && x->when->exception != NULL && ox_ical_holder (x, row->key) == x->c;
+    if (!is_again)
+        ox_ical_codec_enum (x, row);
 }
 
 /* Only where it is so. */
@@ -70,18 +84,74 @@ ox_ical_codec_utc (OxIcal *x, const OxIcalRow *row)
 
 /* --- identity --------------------------------------------------------------------------------------- */
 
+/* What a component is known by: the id, and which occurrence it is. */
+static char *
+identity_of (const OxIcal *x, const char *uid)
+{
+    if (x->when == NULL || !x->when->is_instance)
+        return g_strdup (uid);
+    g_autofree char *time = ox_ical_format_time (x->when->original, FALSE);
+    return g_strconcat (uid, "\n", time, NULL);
+}
+
+/* Another id, from the content; of copies that do not differ in that either, from their number too. */
+static char *
+other_uid (const OxIcal *x, const char *uid)
+{
+    g_autofree char *digest = ox_message_digest (x->c->message);
+    char *other = g_strdup_printf ("%s-%.12s", uid, digest);
+    g_autofree char *identity = identity_of (x, other);
+    if (!g_hash_table_contains (x->calendar->uids, identity))
+        return other;
+    g_free (other);
+    return g_strdup_printf ("%s-%.12s-%u", uid, digest, g_hash_table_size (x->calendar->uids));
+}
+
+/* An item and its copy in one folder have one id, and readers would take the second for a newer first one (RFC 5545
+ * 3.8.4.7): it gets another, and the stored one stands beside it. */
+void
+ox_ical_put_uid (OxIcal *x, const char *field, const char *uid)
+{
+    GHashTable *uids = x->calendar->uids;
+    g_autofree char *identity = uids != NULL ? identity_of (x, uid) : NULL;
+    gboolean is_taken = uids != NULL && g_hash_table_contains (uids, identity);
+    gboolean is_exception = x->when != NULL && x->when->exception != NULL; /* it goes with its series */
+    if (is_taken)
+        ox_diag (x->calendar->diagnostics, OX_DIAG_ICAL_DUPLICATE, OX_DIAG_NO_OFFSET, "%s", uid);
+    if (!is_taken || is_exception) {
+        ox_line_text (x->w, field, uid);
+    } else {
+        g_autofree char *other = other_uid (x, uid);
+        ox_line_text (x->w, field, other);
+        ox_line_text (x->w, "X-OXCART-UID", uid);
+        g_free (identity);
+        identity = identity_of (x, other);
+    }
+    if (uids != NULL && !is_exception) {
+        char *written = g_strndup (identity, strcspn (identity, "\n"));
+        x->uid = written;
+        g_hash_table_insert (uids, g_steal_pointer (&identity), written);
+    } else if (uids != NULL) {
+        g_hash_table_insert (uids, g_steal_pointer (&identity), NULL);
+    }
+}
+
 void
 ox_ical_codec_uid (OxIcal *x, const OxIcalRow *row)
 {
     static const OxKey keys[] = { OX_LID_CLEAN_GLOBAL_OBJECT_ID, OX_LID_GLOBAL_OBJECT_ID };
     OxIcal outer = *x;
     outer.inner = NULL; /* an exception is of its series */
+    if (x->uid != NULL) {
+        ox_ical_put_uid (x, row->field, x->uid);
+        return;
+    }
     for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
         GBytes *bytes = ox_ical_bytes (&outer, keys[i]);
         g_autofree char *uid = bytes != NULL ? ox_global_id_to_uid (bytes) : NULL;
         if (uid == NULL || *uid == '\0')
             continue;
-        ox_line_text (x->w, row->field, uid);
+        ox_ical_put_uid (x, row->field, uid);
         return;
     }
     if (x->when == NULL || x->when->exception == NULL)
@@ -89,7 +159,7 @@ ox_ical_codec_uid (OxIcal *x, const OxIcalRow *row)
                  "a UID was derived from the content");
     g_autofree char *digest = ox_message_digest (x->c->message);
     g_autofree char *uid = g_strdup_printf ("%s@oxcart.invalid", digest);
-    ox_line_text (x->w, row->field, uid);
+    ox_ical_put_uid (x, row->field, uid);
 }
 
 /* When this was said; never when it is converted. */
@@ -157,11 +227,26 @@ codec_rule (OxIcal *x, const OxIcalRow *row)
                             x->when->start);
 }
 
+static gboolean
+has_other_months (const OxIcal *x)
+{
+    return x->when->recurrence != NULL && ox_ical_calscale (x->when->recurrence) != NULL;
+}
+
+/* "In the same VEVENT", 2.1.3.1.1.20.45: a calendar of several items has no other place for it. */
+static void
+codec_calscale (OxIcal *x, const OxIcalRow *row)
+{
+    if (has_other_months (x))
+        ox_ical_put (x->w, row->field, ox_ical_calscale (x->when->recurrence));
+}
+
 static void
 codec_other_rule (OxIcal *x, const OxIcalRow *row)
 {
-    if (x->when->recurrence != NULL && ox_ical_calscale (x->when->recurrence) != NULL)
-        codec_rule (x, row);
+    if (has_other_months (x))
+        ox_ical_write_other_rule (x->w, row->field, x->when->recurrence, x->when->all_day, x->when->zone,
+                                  x->when->start);
 }
 
 static gint
@@ -169,6 +254,15 @@ compare_dates (gconstpointer a, gconstpointer b)
 {
     guint32 p = *(const guint32 *) a, q = *(const guint32 *) b;
     return p < q ? -1 : p > q;
+}
+
+static void
+put_exdate (OxIcal *x, const OxIcalRow *row, gint64 day, gint64 of_day)
+{
+    if (x->when->all_day)
+        ox_ical_put_date (x->w, row->field, day);
+    else
+        ox_ical_put_local (x->w, row->field, x->when->zone, day + of_day);
 }
 
 /* What was deleted: those dates that no exception stands for. A line each: Exchange reads no lists. */
@@ -196,11 +290,27 @@ codec_exdates (OxIcal *x, const OxIcalRow *row)
                      "more than %u occurrences are deleted", OX_ICAL_MOST_DELETED);
             return;
         }
-        if (x->when->all_day)
-            ox_ical_put_date (x->w, row->field, (gint64) day * OX_DAY_SECONDS);
-        else
-            ox_ical_put_local (x->w, row->field, x->when->zone, (gint64) day * OX_DAY_SECONDS + of_day);
+        put_exdate (x, row, (gint64) day * OX_DAY_SECONDS, of_day);
     }
+}
+
+/* The same again beside X-MICROSOFT-RRULE, 2.1.3.1.1.20.39. */
+static void
+codec_other_exdates (OxIcal *x, const OxIcalRow *row)
+{
+    if (has_other_months (x))
+        codec_exdates (x, row);
+}
+
+/* Where the user is the organizer and nobody was asked yet, 2.1.3.1.1.20.40. */
+static void
+codec_draft (OxIcal *x, const OxIcalRow *row)
+{
+    if (x->method != OX_ICAL_NONE || (x->when->exception != NULL && x->inner == NULL))
+        return;
+    gint64 state = ox_ical_integer (x, OX_LID_APPOINTMENT_STATE_FLAGS, 0);
+    if ((state & (STATE_MEETING | STATE_RECEIVED)) == STATE_MEETING && ox_ical_integer (x, row->key, 0) == 0)
+        ox_ical_put (x->w, row->field, "TRUE");
 }
 
 static void
@@ -233,11 +343,19 @@ is_overridden (const OxIcal *x, OxRecurrenceOverride what)
     return x->when != NULL && x->when->exception != NULL && (x->when->exception->flags & what) != 0;
 }
 
+/* In the language that the item is in, 2.1.3.1.1.20.24.1. libical takes a line without a value for an error. */
 static void
 put_subject (OxIcal *x, const OxIcalRow *row, const char *text)
 {
-    if (*text != '\0') /* libical takes a line without a value for an error */
-        ox_line_text (x->w, row->field, text);
+    if (*text == '\0')
+        return;
+    g_autofree char *language = ox_language_from_lcid ((guint) ox_ical_integer (x, OX_TAG_MESSAGE_LOCALE_ID, 0));
+    ox_line_begin (x->w, row->field);
+    if (language != NULL)
+        ox_line_parameter (x->w, "LANGUAGE", language);
+    ox_line_value (x->w);
+    ox_line_put_text (x->w, text);
+    ox_line_end (x->w);
 }
 
 void
@@ -306,6 +424,20 @@ codec_status (OxIcal *x, const OxIcalRow *row)
         ox_ical_put (x->w, row->field, "CANCELLED");
     else if (x->method == OX_ICAL_NONE && busy_status (x) >= 0)
         ox_ical_put (x->w, row->field, busy_status (x) == BUSY_TENTATIVE ? "TENTATIVE" : "CONFIRMED");
+}
+
+/* That of an exception may stand in the series alone. */
+static void
+codec_color (OxIcal *x, const OxIcalRow *row)
+{
+    guint n = g_strv_length ((char **) row->words);
+    if (!is_overridden (x, OX_OVERRIDE_COLOR)) {
+        codec_own (x, row);
+        return;
+    }
+    guint32 color = x->when->exception->color;
+    if (color < n && *row->words[color] != '\0')
+        ox_ical_put (x->w, row->field, row->words[color]);
 }
 
 /* --- texts ------------------------------------------------------------------------------------------ */
@@ -425,8 +557,14 @@ ox_ical_codec_priority (OxIcal *x, const OxIcalRow *row)
 
 /* --- the table -------------------------------------------------------------------------------------- */
 
-static const char *const class_words[] = { "PUBLIC", "X-PERSONAL", "PRIVATE", "CONFIDENTIAL", NULL };
-static const char *const priority_words[] = { "9", "5", "1", NULL };
+const char *const ox_ical_class_words[] = { "PUBLIC", "X-PERSONAL", "PRIVATE", "CONFIDENTIAL", NULL };
+const char *const ox_ical_priority_words[] = { "9", "5", "1", NULL };
+/* PidLidAppointmentColor, [MS-OXOCAL] 2.2.1.50, by their names in CSS. */
+static const char *const color_words[] = { "",     "red",   "blue", "green",  "gray", "orange",
+                                           "cyan", "olive", "purple", "teal", "yellow", NULL };
+/* PidLidResponseStatus; of no answer, and of appointments, it says nothing. */
+static const char *const response_words[] = { "", "ORGANIZER", "TENTATIVE", "ACCEPTED", "DECLINED", "NEEDS-ACTION",
+                                              NULL };
 static const char *const busy_words[] = { "FREE", "TENTATIVE", "BUSY", "OOF", "WORKINGELSEWHERE", NULL };
 
 #define S(n) "2.1.3.1.1.20." #n
@@ -439,23 +577,27 @@ static const OxIcalRow rows[] = {
     { "DTSTART", OX_LID_APPOINTMENT_START_WHOLE, codec_start, NULL, OX_ICAL_BOTH, S (10) },
     { "DTEND", OX_LID_APPOINTMENT_END_WHOLE, codec_end, NULL, OX_ICAL_BOTH, S (8) },
     { "RRULE", OX_LID_APPOINTMENT_RECUR, codec_rule, NULL, OX_ICAL_BOTH, S (19) },
-    { "X-MICROSOFT-RRULE", OX_LID_APPOINTMENT_RECUR, codec_other_rule, NULL, OX_ICAL_BOTH, S (45) },
     { "EXDATE", OX_LID_APPOINTMENT_RECUR, codec_exdates, NULL, OX_ICAL_BOTH, S (13) },
+    { "X-MICROSOFT-CALSCALE", OX_LID_APPOINTMENT_RECUR, codec_calscale, NULL, OX_ICAL_BOTH, "2.1.3.1.1.8" },
+    { "X-MICROSOFT-RRULE", OX_LID_APPOINTMENT_RECUR, codec_other_rule, NULL, OX_ICAL_BOTH, S (45) },
+    { "X-MICROSOFT-EXDATE", OX_LID_APPOINTMENT_RECUR, codec_other_exdates, NULL, OX_ICAL_BOTH, S (39) },
     { "SUMMARY", OX_TAG_SUBJECT, ox_ical_codec_subject, NULL, OX_ICAL_BOTH, S (24) },
     { "LOCATION", OX_LID_LOCATION, codec_location, NULL, OX_ICAL_BOTH, S (15) },
     { "DESCRIPTION", OX_TAG_BODY, ox_ical_codec_body, NULL, OX_ICAL_BOTH, S (11) },
     { "X-ALT-DESC", OX_TAG_HTML, ox_ical_codec_html, NULL, OX_ICAL_BOTH, S (27) },
     { "CATEGORIES", OX_NAME_KEYWORDS, ox_ical_codec_categories, NULL, OX_ICAL_BOTH, S (3) },
-    { "CLASS", OX_TAG_SENSITIVITY, ox_ical_codec_class, class_words, OX_ICAL_BOTH, S (4) },
-    { "PRIORITY", OX_TAG_IMPORTANCE, ox_ical_codec_priority, priority_words, OX_ICAL_BOTH, S (17) },
+    { "CLASS", OX_TAG_SENSITIVITY, ox_ical_codec_class, ox_ical_class_words, OX_ICAL_BOTH, S (4) },
+    { "PRIORITY", OX_TAG_IMPORTANCE, ox_ical_codec_priority, ox_ical_priority_words, OX_ICAL_BOTH, S (17) },
     { "STATUS", OX_LID_BUSY_STATUS, codec_status, NULL, OX_ICAL_BOTH, S (23) },
     { "TRANSP", OX_LID_BUSY_STATUS, codec_transparency, NULL, OX_ICAL_BOTH, S (25) },
     { "ORGANIZER", OX_TAG_SENT_REPRESENTING_NAME, ox_ical_codec_organizer, NULL, OX_ICAL_BOTH, S (16) },
     { "ATTENDEE", OX_TAG_RECIPIENT_TRACK_STATUS, ox_ical_codec_attendees, NULL, OX_ICAL_BOTH, S (2) },
+    { "X-MS-OLK-SENDER", OX_TAG_SENDER_NAME, ox_ical_codec_sender, NULL, OX_ICAL_BOTH, S (61) },
     { "RESOURCES", OX_LID_NON_SENDABLE_BCC, ox_ical_codec_text, NULL, OX_ICAL_BOTH, S (21) },
     { "CONTACT", OX_LID_CONTACTS, ox_ical_codec_contacts, NULL, OX_ICAL_BOTH, S (6) },
     { "CREATED", OX_TAG_CREATION_TIME, ox_ical_codec_utc, NULL, OX_ICAL_EXPORT, S (7) },
     { "LAST-MODIFIED", OX_TAG_LAST_MODIFICATION_TIME, ox_ical_codec_utc, NULL, OX_ICAL_EXPORT, S (14) },
+    { "COLOR", OX_LID_APPOINTMENT_COLOR, codec_color, color_words, OX_ICAL_BOTH, "[MS-OXOCAL] 2.2.1.50" },
     { "CONFERENCE", OX_KEY_NONE, ox_ical_codec_conference, NULL, OX_ICAL_BOTH, "RFC 7986 5.11" },
     { "ATTACH", OX_TAG_ATTACH_DATA_BINARY, ox_ical_codec_attachments, NULL, OX_ICAL_BOTH, S (1) },
     { "X-MICROSOFT-CDO-ALLDAYEVENT", OX_LID_APPOINTMENT_SUB_TYPE, codec_all_day, NULL, OX_ICAL_BOTH, S (28) },
@@ -474,20 +616,21 @@ static const OxIcalRow rows[] = {
       OX_ICAL_BOTH, S (36) },
     { "X-MICROSOFT-CDO-REPLYTIME", OX_LID_APPOINTMENT_REPLY_TIME, ox_ical_codec_utc, NULL, OX_ICAL_BOTH,
       S (37) },
-    { "X-MICROSOFT-DISALLOW-COUNTER", OX_LID_APPOINTMENT_NOT_ALLOW_PROPOSE, ox_ical_codec_boolean, NULL,
+    { "X-MICROSOFT-DISALLOW-COUNTER", OX_LID_APPOINTMENT_NOT_ALLOW_PROPOSE, codec_boolean, NULL,
       OX_ICAL_BOTH, S (38) },
+    { "X-MICROSOFT-ISDRAFT", OX_LID_F_INVITED, codec_draft, NULL, OX_ICAL_BOTH, S (40) },
     { "X-MICROSOFT-DONOTFORWARDMEETING", OX_NAME_MEETING_DO_NOT_FORWARD, codec_true, NULL, OX_ICAL_BOTH,
       "[MS-OXOCAL] 2.2.1.49" },
     { "X-MS-OLK-APPTLASTSEQUENCE", OX_LID_APPOINTMENT_LAST_SEQUENCE, ox_ical_codec_number, NULL,
       OX_ICAL_BOTH, S (47) },
     { "X-MS-OLK-APPTSEQTIME", OX_LID_APPOINTMENT_SEQUENCE_TIME, ox_ical_codec_utc, NULL, OX_ICAL_BOTH,
       S (48) },
-    { "X-MS-OLK-AUTOFILLLOCATION", OX_LID_AUTO_FILL_LOCATION, ox_ical_codec_boolean, NULL, OX_ICAL_BOTH,
+    { "X-MS-OLK-AUTOFILLLOCATION", OX_LID_AUTO_FILL_LOCATION, codec_boolean, NULL, OX_ICAL_BOTH,
       S (49) },
-    { "X-MS-OLK-CONFCHECK", OX_LID_CONFERENCING_CHECK, ox_ical_codec_boolean, NULL, OX_ICAL_BOTH, S (52) },
-    { "X-MS-OLK-ALLOWEXTERNCHECK", OX_LID_ALLOW_EXTERNAL_CHECK, ox_ical_codec_boolean, NULL, OX_ICAL_BOTH,
+    { "X-MS-OLK-CONFCHECK", OX_LID_CONFERENCING_CHECK, codec_boolean, NULL, OX_ICAL_BOTH, S (52) },
+    { "X-MS-OLK-ALLOWEXTERNCHECK", OX_LID_ALLOW_EXTERNAL_CHECK, codec_boolean, NULL, OX_ICAL_BOTH,
       S (46) },
-    { "X-MS-OLK-AUTOSTARTCHECK", OX_LID_AUTO_START_CHECK, ox_ical_codec_boolean, NULL, OX_ICAL_BOTH, S (50) },
+    { "X-MS-OLK-AUTOSTARTCHECK", OX_LID_AUTO_START_CHECK, codec_boolean, NULL, OX_ICAL_BOTH, S (50) },
     { "X-MS-OLK-COLLABORATEDOC", OX_LID_COLLABORATE_DOC, ox_ical_codec_text, NULL, OX_ICAL_BOTH, S (51) },
     { "X-MS-OLK-CONFTYPE", OX_LID_CONFERENCING_TYPE, ox_ical_codec_number, NULL, OX_ICAL_BOTH, S (53) },
     { "X-MS-OLK-DIRECTORY", OX_LID_DIRECTORY, ox_ical_codec_text, NULL, OX_ICAL_BOTH, S (54) },
@@ -497,6 +640,26 @@ static const OxIcalRow rows[] = {
     { "X-MS-OLK-ORGALIAS", OX_LID_ORGANIZER_ALIAS, ox_ical_codec_text, NULL, OX_ICAL_BOTH, S (58) },
     { "X-MS-OLK-ORIGINALEND", OX_LID_APPOINTMENT_END_WHOLE, codec_original, NULL, OX_ICAL_BOTH, S (59) },
     { "X-MS-OLK-ORIGINALSTART", OX_LID_APPOINTMENT_START_WHOLE, codec_original, NULL, OX_ICAL_BOTH, S (60) },
+    { "X-OXCART-RESPONSE", OX_LID_RESPONSE_STATUS, codec_own, response_words, OX_ICAL_BOTH, "[MS-OXOCAL] 2.2.1.11" },
+    { "X-OXCART-REPLY-NAME", OX_LID_APPOINTMENT_REPLY_NAME, ox_ical_codec_text, NULL, OX_ICAL_BOTH,
+      "[MS-OXOCAL] 2.2.4.5" },
+    { "X-OXCART-OLD-LOCATION", OX_LID_OLD_LOCATION, ox_ical_codec_text, NULL, OX_ICAL_BOTH, "[MS-OXOCAL] 2.2.6.7" },
+    { "X-OXCART-OLD-START", OX_LID_OLD_WHEN_START_WHOLE, ox_ical_codec_utc, NULL, OX_ICAL_BOTH, "[MS-OXOCAL] 2.2.6.8" },
+    { "X-OXCART-OLD-END", OX_LID_OLD_WHEN_END_WHOLE, ox_ical_codec_utc, NULL, OX_ICAL_BOTH, "[MS-OXOCAL] 2.2.6.9" },
+    { "X-OXCART-CHANGES", OX_LID_CHANGE_HIGHLIGHT, ox_ical_codec_number, NULL, OX_ICAL_BOTH, "[MS-OXOCAL] 2.2.6.2" },
+    { "X-OXCART-MEETING-TYPE", OX_LID_MEETING_TYPE, ox_ical_codec_number, NULL, OX_ICAL_BOTH, "[MS-OXOCAL] 2.2.6.5" },
+    { "X-OXCART-BILLING", OX_LID_BILLING, ox_ical_codec_text, NULL, OX_ICAL_BOTH, "ours" },
+    { "X-OXCART-MILEAGE", OX_LID_MILEAGE, ox_ical_codec_text, NULL, OX_ICAL_BOTH, "ours" },
+    { "X-OXCART-COMPANIES", OX_LID_COMPANIES, ox_ical_codec_list, NULL, OX_ICAL_BOTH, "ours" },
+    { "X-OXCART-FORWARDED-TO", OX_LID_FORWARD_NOTIFICATION_RECIPIENTS, ox_ical_codec_rows, NULL, OX_ICAL_BOTH,
+      "[MS-OXOCAL] 2.2.9.3" },
+    { "X-OXCART-UNSENDABLE", OX_LID_APPOINTMENT_UNSENDABLE_RECIPIENTS, ox_ical_codec_rows, NULL, OX_ICAL_BOTH,
+      "[MS-OXOCAL] 2.2.1.25" },
+    { "X-OXCART-FIELD-DEFINITION", OX_LID_PROPERTY_DEFINITION_STREAM, ox_ical_codec_field_definitions, NULL, OX_ICAL_BOTH,
+      "ours" },
+    { "X-OXCART-FIELD", OX_KEY_NONE, ox_ical_codec_fields, NULL, OX_ICAL_BOTH, "ours" },
+    { "X-OXCART-INBOUND", OX_LID_INBOUND_I_CAL_STREAM, ox_ical_codec_bytes, NULL, OX_ICAL_BOTH, "2.1.3.4.1" },
+    { "X-OXCART-INBOUND-ALONE", OX_LID_SINGLE_BODY_I_CAL, codec_true, NULL, OX_ICAL_BOTH, "2.1.3.4.2" },
     { "VALARM", OX_LID_REMINDER_DELTA, ox_ical_codec_alarm, NULL, OX_ICAL_BOTH, S (62) },
 };
 

@@ -77,13 +77,18 @@ month_lengths (const OxRecurrence *r, OxCalendar *calendar, gboolean is_yearly, 
     *most = ox_civil_month_length (2000, c.month);
 }
 
-/* A month that lacks the day has its occurrence on the last one: RRULE would leave the month out. */
+/* A month that lacks the day has its occurrence on the last one: RRULE would leave the month out. Outlook does
+ * not, in its own words. */
 static void
 add_day_of_month (GString *rule, const OxRecurrence *r, OxCalendar *calendar, gboolean is_yearly,
-                  gint64 start)
+                  gint64 start, gboolean is_own)
 {
     gint fewest, most;
     gint day = (gint) CLAMP (r->day, 1, 32);
+    if (is_own) {
+        g_string_append_printf (rule, ";BYMONTHDAY=%d", day >= 31 ? -1 : day);
+        return;
+    }
     month_lengths (r, calendar, is_yearly, start, &fewest, &most);
     if (day <= fewest || (calendar != NULL && day < most)) {
         g_string_append_printf (rule, ";BYMONTHDAY=%d", MIN (day, 31));
@@ -100,7 +105,7 @@ add_day_of_month (GString *rule, const OxRecurrence *r, OxCalendar *calendar, gb
 }
 
 static void
-add_months (GString *rule, const OxRecurrence *r, gint64 start)
+add_months (GString *rule, const OxRecurrence *r, gint64 start, gboolean is_own)
 {
     const char *name = ox_recurrence_calendar (r);
     g_autoptr (OxCalendar) calendar = name != NULL ? ox_calendar_new (name) : NULL;
@@ -108,7 +113,7 @@ add_months (GString *rule, const OxRecurrence *r, gint64 start)
     gboolean is_yearly = period % 12 == 0;
     gboolean is_leap = FALSE;
     gint64 day = start / OX_DAY_SECONDS;
-    if (calendar != NULL) {
+    if (calendar != NULL && !is_own) {
         g_autofree char *scale = g_ascii_strup (name, -1);
         g_string_append_printf (rule, "RSCALE=%s;", scale);
     }
@@ -118,15 +123,15 @@ add_months (GString *rule, const OxRecurrence *r, gint64 start)
         g_string_append_printf (rule, ";INTERVAL=%u", interval);
     if (is_yearly) {
         gint month = ox_calendar_month_number (calendar, day, &is_leap);
-        g_string_append_printf (rule, ";BYMONTH=%d%s", month, is_leap ? "L" : "");
+        g_string_append_printf (rule, ";BYMONTH=%d%s", month, is_leap && !is_own ? "L" : "");
     }
     if (r->pattern_type == OX_RECURRENCE_MONTH_NTH || r->pattern_type == OX_RECURRENCE_HIJRI_MONTH_NTH) {
         add_days (rule, r->days, 0);
         g_string_append_printf (rule, ";BYSETPOS=%d", r->nth >= LAST_NTH ? -1 : MAX ((gint) r->nth, 1));
     } else {
-        add_day_of_month (rule, r, calendar, is_yearly, start);
+        add_day_of_month (rule, r, calendar, is_yearly, start, is_own);
     }
-    if (calendar != NULL)
+    if (calendar != NULL && !is_own)
         g_string_append (rule, is_leap ? ";SKIP=FORWARD" : ";SKIP=BACKWARD");
 }
 
@@ -161,7 +166,7 @@ add_end (GString *rule, const OxRecurrence *r, gboolean is_date, const OxIcalZon
 }
 
 static void
-add_pattern (GString *rule, const OxRecurrence *r, gint64 start)
+add_pattern (GString *rule, const OxRecurrence *r, gint64 start, gboolean is_own)
 {
     if (r->pattern_type == OX_RECURRENCE_DAY) {
         guint32 days = CLAMP (r->period / OX_DAY_MINUTES, 1, MOST_INTERVAL);
@@ -171,7 +176,7 @@ add_pattern (GString *rule, const OxRecurrence *r, gint64 start)
     } else if (r->pattern_type == OX_RECURRENCE_WEEK) {
         add_weeks (rule, r);
     } else {
-        add_months (rule, r, start);
+        add_months (rule, r, start, is_own);
     }
 }
 
@@ -180,9 +185,35 @@ ox_ical_write_rule (OxLineWriter *w, const char *field, const OxRecurrence *r, g
                     const OxIcalZone *zone, gint64 start)
 {
     g_autoptr (GString) rule = g_string_new (NULL);
-    add_pattern (rule, r, start);
+    add_pattern (rule, r, start, FALSE);
     add_end (rule, r, is_date, zone, start);
     ox_ical_put (w, field, rule->str);
+}
+
+/* Whether the month that a yearly series is in is one that not all years have, 2.1.3.1.1.20.45.2. */
+static gboolean
+is_in_leap_month (const OxRecurrence *r, gint64 start)
+{
+    g_autoptr (OxCalendar) calendar = ox_calendar_new (ox_recurrence_calendar (r));
+    gboolean is_leap = FALSE;
+    ox_calendar_month_number (calendar, start / OX_DAY_SECONDS, &is_leap);
+    return is_leap;
+}
+
+void
+ox_ical_write_other_rule (OxLineWriter *w, const char *field, const OxRecurrence *r, gboolean is_date,
+                          const OxIcalZone *zone, gint64 start)
+{
+    g_autoptr (GString) rule = g_string_new (NULL);
+    add_pattern (rule, r, start, TRUE);
+    add_end (rule, r, is_date, zone, start);
+    ox_line_begin (w, field);
+    ox_line_parameter (w, "VALUE", "RECUR");
+    if (r->period % 12 == 0)
+        ox_line_parameter (w, "X-MICROSOFT-ISLEAPMONTH", is_in_leap_month (r, start) ? "TRUE" : "FALSE");
+    ox_line_value (w);
+    ox_line_put_ascii (w, rule->str);
+    ox_line_end (w);
 }
 
 /* --- other calendars -------------------------------------------------------------------------------- */

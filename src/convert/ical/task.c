@@ -219,7 +219,7 @@ codec_uid (OxIcal *x, const OxIcalRow *row)
     for (guint i = 0; i < 64 && s.left > 0; i++)
         g_string_append_printf (uid, "%02X", ox_slice_u8 (&s));
     if (uid->len > 0)
-        ox_line_text (x->w, row->field, uid->str);
+        ox_ical_put_uid (x, row->field, uid->str);
     else
         ox_ical_codec_uid (x, row);
 }
@@ -252,6 +252,9 @@ static const OxIcalRow rows[] = {
     { "X-OXCART-BILLING", OX_LID_BILLING, ox_ical_codec_text, NULL, OX_ICAL_BOTH, "ours" },
     { "X-OXCART-MILEAGE", OX_LID_MILEAGE, ox_ical_codec_text, NULL, OX_ICAL_BOTH, "ours" },
     { "X-OXCART-COMPANIES", OX_LID_COMPANIES, ox_ical_codec_list, NULL, OX_ICAL_BOTH, "ours" },
+    { "X-OXCART-FIELD-DEFINITION", OX_LID_PROPERTY_DEFINITION_STREAM, ox_ical_codec_field_definitions, NULL, OX_ICAL_BOTH,
+      "ours" },
+    { "X-OXCART-FIELD", OX_KEY_NONE, ox_ical_codec_fields, NULL, OX_ICAL_BOTH, "ours" },
     { "ATTACH", OX_TAG_ATTACH_DATA_BINARY, ox_ical_codec_attachments, NULL, OX_ICAL_BOTH, "[MS-OXCMSG] 2.2.2" },
     { "VALARM", OX_LID_REMINDER_TIME, ox_ical_codec_absolute, NULL, OX_ICAL_BOTH, "[MS-OXORMDR] 2.2.1.2" },
 };
@@ -325,6 +328,7 @@ ox_ical_write_task_message (OxIcal *x, gboolean begin)
         ox_bodies_read (&inner, &bodies);
         with.inner = &inner;
         with.bodies = &bodies;
+        with.body_of = &inner;
     }
     ox_ical_write_tasks (&with, begin);
     g_clear_pointer (&inner.addresses, g_hash_table_unref);

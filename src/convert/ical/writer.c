@@ -10,6 +10,7 @@
 #include "convert/ical/ical-private.h"
 #include "convert/ical/item-private.h"
 #include "convert/ical/part.h"
+#include "convert/line/folder.h"
 #include "model/account-private.h"
 #include "model/class.h"
 #include "model/message-private.h"
@@ -62,23 +63,24 @@ ox_ical_is_event (OxMessage *message)
 
 /* --- the calendar ----------------------------------------------------------------------------------- */
 
-const char *
-ox_ical_method_name (OxIcalMethod method)
+/* NULL for NONE. */
+static const char *
+method_name (OxIcalMethod method)
 {
     static const char *const names[] = { NULL, "PUBLISH", "REQUEST", "REPLY", "COUNTER", "CANCEL" };
     return names[method];
 }
 
-void
-ox_ical_calendar_init (OxIcalCalendar *calendar, OxSink *sink, OxOptions *options,
-                       OxDiagnostics *diagnostics, OxAccount *account)
+static void
+calendar_init (OxIcalCalendar *calendar, OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics,
+               OxAccount *account)
 {
     *calendar = (OxIcalCalendar){ .options = options, .diagnostics = diagnostics, .account = account };
     ox_line_writer_init (&calendar->w, sink, OX_DIALECT_ICALENDAR);
 }
 
-void
-ox_ical_calendar_clear (OxIcalCalendar *calendar)
+static void
+calendar_clear (OxIcalCalendar *calendar)
 {
     if (calendar->w.n_cleaned > 0)
         ox_diag (calendar->diagnostics, OX_DIAG_ICAL_TEXT, OX_DIAG_NO_OFFSET,
@@ -93,25 +95,26 @@ ox_ical_calendar_begin (OxIcalCalendar *calendar, OxIcalMethod method, const cha
     ox_ical_begin (w, "VCALENDAR");
     ox_ical_put (w, "VERSION", "2.0");
     ox_ical_put (w, "PRODID", "-//oxcart//oxcart//EN");
-    if (ox_ical_method_name (method) != NULL)
-        ox_ical_put (w, "METHOD", ox_ical_method_name (method));
+    if (method_name (method) != NULL)
+        ox_ical_put (w, "METHOD", method_name (method));
     if (calscale != NULL)
         ox_ical_put (w, "X-MICROSOFT-CALSCALE", calscale);
 }
 
-void
-ox_ical_calendar_end (OxIcalCalendar *calendar)
+static void
+calendar_end (OxIcalCalendar *calendar)
 {
     ox_ical_end (&calendar->w, "VCALENDAR");
 }
 
 /* --- messages --------------------------------------------------------------------------------------- */
 
-gboolean
-ox_ical_write_message (OxIcalCalendar *calendar, OxMimeContext *c, const OxBodies *bodies, gboolean begin)
+/* `c` is the context of the message, entered into the account already. */
+static gboolean
+write_message (OxIcalCalendar *calendar, OxMimeContext *c, const OxBodies *bodies, gboolean begin)
 {
     OxIcalWriter write = find_writer (c->message);
-    OxIcal x = { .calendar = calendar, .w = &calendar->w, .c = c, .bodies = bodies };
+    OxIcal x = { .calendar = calendar, .w = &calendar->w, .c = c, .bodies = bodies, .body_of = c };
     if (write == NULL)
         return FALSE;
     x.method = ox_ical_method_of (c->message);
@@ -138,7 +141,7 @@ write_item (OxIcalCalendar *calendar, OxMessage *message, gboolean begin)
     ox_account_enter_message (calendar->account, message, "");
     ox_mime_mark (&c, c.props, ox_message_get_codepage_key (message), OX_FATE_MAPPED);
     ox_bodies_read (&c, &bodies);
-    ox_ical_write_message (calendar, &c, &bodies, begin);
+    write_message (calendar, &c, &bodies, begin);
     ox_transport_free (c.transport);
     g_clear_pointer (&c.addresses, g_hash_table_unref);
 }
@@ -159,22 +162,13 @@ ox_ical_part (OxMimeContext *c, const OxBodies *bodies, const char **method)
     if (!is_part (c->message))
         return NULL;
     g_autoptr (OxSink) sink = ox_sink_new_memory ();
-    ox_ical_calendar_init (&calendar, sink, c->options, c->diagnostics, c->account);
+    calendar_init (&calendar, sink, c->options, c->diagnostics, c->account);
     calendar.in_mime = TRUE;
-    ox_ical_write_message (&calendar, c, bodies, TRUE);
-    ox_ical_calendar_end (&calendar);
-    ox_ical_calendar_clear (&calendar);
-    *method = ox_ical_method_name (ox_ical_method_of (c->message));
+    write_message (&calendar, c, bodies, TRUE);
+    calendar_end (&calendar);
+    calendar_clear (&calendar);
+    *method = method_name (ox_ical_method_of (c->message));
     return ox_sink_steal_bytes (sink);
-}
-
-static gboolean
-finish (OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
-{
-    if (ox_options_get_policy (options) == OX_POLICY_STRICT
-        && !ox_diag_check_strict (diagnostics, error))
-        return FALSE;
-    return ox_sink_is_ok (sink) || ox_sink_finish (sink, error);
 }
 
 gboolean
@@ -188,11 +182,11 @@ ox_message_write_icalendar (OxMessage *message, OxSink *sink, OxOptions *options
         return FALSE;
     }
     ox_mime_init ();
-    ox_ical_calendar_init (&calendar, sink, options, diagnostics, account);
+    calendar_init (&calendar, sink, options, diagnostics, account);
     write_item (&calendar, message, TRUE);
-    ox_ical_calendar_end (&calendar);
-    ox_ical_calendar_clear (&calendar);
-    return finish (sink, options, diagnostics, error);
+    calendar_end (&calendar);
+    calendar_clear (&calendar);
+    return ox_write_finish (sink, options, diagnostics, error);
 }
 
 /* --- folders ---------------------------------------------------------------------------------------- */
@@ -204,37 +198,35 @@ is_item (OxMessage *message)
     return ox_ical_handles (message) && ox_ical_method_of (message) == OX_ICAL_NONE;
 }
 
+static gboolean
+write_of_folder (gpointer data, OxMessage *message)
+{
+    OxIcalCalendar *calendar = data;
+    if (!is_item (message)) {
+        ox_diag (calendar->diagnostics, OX_DIAG_ICAL_CLASS, OX_DIAG_NO_OFFSET, "\"%s\"", ox_message_get_class (message));
+        return FALSE;
+    }
+    write_item (calendar, message, FALSE);
+    return TRUE;
+}
+
 gboolean
 ox_store_write_icalendar (OxStore *store, OxFolder *folder, OxSink *sink, OxOptions *options,
                           OxDiagnostics *diagnostics, guint *n_items, GError **error)
 {
     OxIcalCalendar calendar;
-    g_autoptr (GArray) ids = ox_folder_list_messages (folder, OX_FOLDER_MESSAGES, diagnostics);
-    guint n = 0;
+    g_autoptr (GHashTable) uids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     ox_mime_init ();
-    ox_ical_calendar_init (&calendar, sink, options, diagnostics, NULL);
+    calendar_init (&calendar, sink, options, diagnostics, NULL);
+    calendar.uids = uids;
     ox_ical_calendar_begin (&calendar, OX_ICAL_NONE, NULL);
     ox_line_text (&calendar.w, "X-WR-CALNAME", ox_folder_get_name (folder));
-    for (guint i = 0; i < ids->len && ox_sink_is_ok (sink); i++) {
-        g_autoptr (GError) read_error = NULL;
-        guint32 id = g_array_index (ids, guint32, i);
-        ox_diag_push (diagnostics, "0x%x", id);
-        g_autoptr (OxMessage) message = ox_store_open_message (store, id, diagnostics, &read_error);
-        if (message == NULL) {
-            ox_diag (diagnostics, OX_DIAG_ICAL_ITEM, OX_DIAG_NO_OFFSET, "%s", read_error->message);
-        } else if (!is_item (message)) {
-            ox_diag (diagnostics, OX_DIAG_ICAL_CLASS, OX_DIAG_NO_OFFSET, "\"%s\"", ox_message_get_class (message));
-        } else {
-            write_item (&calendar, message, FALSE);
-            n++;
-        }
-        ox_diag_pop (diagnostics);
-    }
-    ox_ical_calendar_end (&calendar);
-    ox_ical_calendar_clear (&calendar);
+    guint n = ox_write_folder (store, folder, sink, diagnostics, OX_DIAG_ICAL_ITEM, write_of_folder, &calendar);
+    calendar_end (&calendar);
+    calendar_clear (&calendar);
     if (n_items != NULL)
         *n_items = n;
-    return finish (sink, options, diagnostics, error);
+    return ox_write_finish (sink, options, diagnostics, error);
 }
 
 icalcomponent *

@@ -71,6 +71,16 @@ ox_ical_zone_of_series (OxIcal *x)
     return g_steal_pointer (&old);
 }
 
+/* Very old meetings refer to a list. It counts for one that recurs, as long as nothing says how, [MS-OXOCAL] 2.2.5.6. */
+static OxTimeZone *
+old_zone (OxIcal *x)
+{
+    if (!ox_ical_has (x, OX_LID_TIME_ZONE) || ox_ical_has (x, OX_LID_APPOINTMENT_RECUR)
+        || ox_ical_integer (x, OX_LID_IS_RECURRING, 0) == 0 || ox_ical_integer (x, OX_LID_IS_EXCEPTION, 0) != 0)
+        return NULL;
+    return ox_time_zone_from_index ((guint32) ox_ical_integer (x, OX_LID_TIME_ZONE, 0));
+}
+
 OxTimeZone *
 ox_ical_zone_of_start (OxIcal *x)
 {
@@ -83,9 +93,7 @@ ox_ical_zone_of_start (OxIcal *x)
         name_struct (x, zone);
         return zone;
     }
-    return ox_ical_has (x, OX_LID_TIME_ZONE)
-               ? ox_time_zone_from_index ((guint32) ox_ical_integer (x, OX_LID_TIME_ZONE, 0))
-               : NULL;
+    return old_zone (x);
 }
 
 OxTimeZone *

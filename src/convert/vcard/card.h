@@ -87,6 +87,7 @@ extern const OxCardCodec ox_card_codec_bytes;
 /* fields.c: what a program or a person made up. */
 extern const OxCardCodec ox_card_codec_user_field;
 extern const OxCardCodec ox_card_codec_named;
+extern const OxCardCodec ox_card_codec_definitions;
 extern const OxCardCodec ox_card_codec_note;
 /* list.c */
 extern const OxCardCodec ox_card_codec_members;

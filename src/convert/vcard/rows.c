@@ -363,6 +363,8 @@ static const OxCardRow rows[] = {
     { "X-MS-TEXT", NULL, NULL, NULL, OX_LID_CONTACT_USER_FIELD2, &ox_card_codec_user_field, BOTH, "2.1.3.9.3" },
     { "X-MS-TEXT", NULL, NULL, NULL, OX_LID_CONTACT_USER_FIELD3, &ox_card_codec_user_field, BOTH, "2.1.3.9.3" },
     { "X-MS-TEXT", NULL, NULL, NULL, OX_LID_CONTACT_USER_FIELD4, &ox_card_codec_user_field, BOTH, "2.1.3.9.3" },
+    { "X-OXCART-FIELD-DEFINITION", NULL, NULL, NULL, OX_LID_PROPERTY_DEFINITION_STREAM, &ox_card_codec_definitions, BOTH,
+      "ours" },
     { "X-OXCART-FIELD", NULL, NULL, NULL, OX_KEY_NONE, &ox_card_codec_named, BOTH, "ours" },
     { "MEMBER", NULL, "X-ADDRESSBOOKSERVER-MEMBER", NULL, OX_LID_DISTRIBUTION_LIST_MEMBERS, &ox_card_codec_members, BOTH,
       "RFC 6350 6.6.5" },

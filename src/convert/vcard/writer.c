@@ -6,6 +6,7 @@
 
 #include "base/diag.h"
 #include "base/hash.h"
+#include "convert/line/folder.h"
 #include "convert/mime/fields.h"
 #include "convert/vcard/card.h"
 #include "model/account-private.h"
@@ -180,43 +181,39 @@ write_card (OxMessage *message, OxSink *sink, OxOptions *options, OxDiagnostics 
     g_free (uid);
 }
 
-static gboolean
-finish (OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
-{
-    if (ox_options_get_policy (options) == OX_POLICY_STRICT && !ox_diag_check_strict (diagnostics, error))
-        return FALSE;
-    return ox_sink_is_ok (sink) || ox_sink_finish (sink, error);
-}
-
 gboolean
 ox_message_write_vcard (OxMessage *message, OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics,
                         OxAccount *account, GError **error)
 {
     write_card (message, sink, options, diagnostics, account, NULL);
-    return finish (sink, options, diagnostics, error);
+    return ox_write_finish (sink, options, diagnostics, error);
+}
+
+typedef struct {
+    OxSink *sink;
+    OxOptions *options;
+    OxDiagnostics *diagnostics;
+    GHashTable *uids;
+} CardFile;
+
+static gboolean
+write_of_folder (gpointer data, OxMessage *message)
+{
+    CardFile *file = data;
+    if (ox_message_natural_format (message) != OX_FORMAT_VCARD)
+        return FALSE;
+    write_card (message, file->sink, file->options, file->diagnostics, NULL, file->uids);
+    return TRUE;
 }
 
 gboolean
 ox_store_write_vcards (OxStore *store, OxFolder *folder, OxSink *sink, OxOptions *options,
                        OxDiagnostics *diagnostics, guint *n_cards, GError **error)
 {
-    g_autoptr (GArray) ids = ox_folder_list_messages (folder, OX_FOLDER_MESSAGES, diagnostics);
     g_autoptr (GHashTable) uids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-    guint n = 0;
-    for (guint i = 0; i < ids->len && ox_sink_is_ok (sink); i++) {
-        g_autoptr (GError) read_error = NULL;
-        guint32 id = g_array_index (ids, guint32, i);
-        ox_diag_push (diagnostics, "0x%x", id);
-        g_autoptr (OxMessage) message = ox_store_open_message (store, id, diagnostics, &read_error);
-        if (message == NULL) {
-            ox_diag (diagnostics, OX_DIAG_VCARD_ITEM, OX_DIAG_NO_OFFSET, "%s", read_error->message);
-        } else if (ox_message_natural_format (message) == OX_FORMAT_VCARD) {
-            write_card (message, sink, options, diagnostics, NULL, uids);
-            n++;
-        }
-        ox_diag_pop (diagnostics);
-    }
+    CardFile file = { sink, options, diagnostics, uids };
+    guint n = ox_write_folder (store, folder, sink, diagnostics, OX_DIAG_VCARD_ITEM, write_of_folder, &file);
     if (n_cards != NULL)
         *n_cards = n;
-    return finish (sink, options, diagnostics, error);
+    return ox_write_finish (sink, options, diagnostics, error);
 }
