@@ -20,6 +20,8 @@ gboolean ox_time_zone_change (const OxSystemTime *when, gint year, gint64 *local
 /* Seconds east of UTC. */
 gint64 ox_time_zone_standard_offset (const OxTimeZoneRule *rule);
 gint64 ox_time_zone_daylight_offset (const OxTimeZoneRule *rule);
+/* Local time by the effective rule alone; UTC where there is no zone. */
+gint64 ox_time_zone_to_local_now (const OxTimeZone *zone, gint64 time);
 /* Whether two zones tell the same time in these years. */
 gboolean ox_time_zones_agree (const OxTimeZone *a, const OxTimeZone *b, gint first_year, gint last_year);
 /* Whether Windows has a zone of this name. */

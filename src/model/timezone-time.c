@@ -117,15 +117,17 @@ ox_time_zones_agree (const OxTimeZone *a, const OxTimeZone *b, gint first_year, 
 
 /* --- times ---------------------------------------------------------------------------------------- */
 
-static gint64
-offset_at (const OxTimeZone *zone, gint64 time)
+static gint
+year_of (gint64 time)
 {
-    gint year = ox_civil_from_days (ox_floor_div (time, OX_DAY_SECONDS)).year;
-    const OxTimeZoneRule *rule = rule_of_year (zone, year);
+    return ox_civil_from_days (ox_floor_div (time, OX_DAY_SECONDS)).year;
+}
+
+static gint64
+offset_by (const OxTimeZoneRule *rule, gint64 time)
+{
     gint64 standard = ox_time_zone_standard_offset (rule);
-    year = ox_civil_from_days (ox_floor_div (time + standard, OX_DAY_SECONDS)).year;
-    rule = rule_of_year (zone, year);
-    standard = ox_time_zone_standard_offset (rule);
+    gint year = year_of (time + standard);
     gint64 daylight = ox_time_zone_daylight_offset (rule), begins, ends;
     if (!ox_time_zone_rule_has_daylight (rule) || !ox_time_zone_change (&rule->daylight, year, &begins)
         || !ox_time_zone_change (&rule->standard, year, &ends))
@@ -136,6 +138,13 @@ offset_at (const OxTimeZone *zone, gint64 time)
     return is_daylight ? daylight : standard;
 }
 
+static gint64
+offset_at (const OxTimeZone *zone, gint64 time)
+{
+    const OxTimeZoneRule *rule = rule_of_year (zone, year_of (time));
+    return offset_by (rule_of_year (zone, year_of (time + ox_time_zone_standard_offset (rule))), time);
+}
+
 gint64
 ox_time_zone_to_local (const OxTimeZone *zone, gint64 time)
 {
@@ -143,12 +152,17 @@ ox_time_zone_to_local (const OxTimeZone *zone, gint64 time)
 }
 
 gint64
+ox_time_zone_to_local_now (const OxTimeZone *zone, gint64 time)
+{
+    return zone != NULL ? time + offset_by (ox_time_zone_effective (zone), time) : time;
+}
+
+gint64
 ox_time_zone_to_utc (const OxTimeZone *zone, gint64 local)
 {
     if (zone == NULL)
         return local;
-    gint year = ox_civil_from_days (ox_floor_div (local, OX_DAY_SECONDS)).year;
-    const OxTimeZoneRule *rule = rule_of_year (zone, year);
+    const OxTimeZoneRule *rule = rule_of_year (zone, year_of (local));
     gint64 offsets[] = { ox_time_zone_daylight_offset (rule), ox_time_zone_standard_offset (rule) };
     gint64 best = G_MAXINT64;
     for (guint i = 0; i < G_N_ELEMENTS (offsets); i++)

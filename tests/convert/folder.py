@@ -85,6 +85,33 @@ def check_samples(oxcart, corpus, faults):
     return n
 
 
+def fields(lines, name):
+    return re.findall(r'\r\n%s[;:](.*)' % name, re.sub(r'\r\n[ \t]', '', '\r\n' + '\r\n'.join(lines)))
+
+
+def check_copies(oxcart, corpus, faults):
+    """an item that is there three times: three series with an id each, and exceptions that go with theirs"""
+    with tempfile.TemporaryDirectory() as folder:
+        box = os.path.join(folder, 'box')
+        os.mkdir(box)
+        for name in ('a', 'b', 'c'):
+            shutil.copy(os.path.join(corpus, 'good-series.msg'), os.path.join(box, name + '.msg'))
+        one = components(convert(oxcart, os.path.join(box, 'a.msg')).stdout.decode())
+        done = subprocess.run([oxcart, 'convert', '-v', '--to', 'ics', box], capture_output=True)
+        found = [lines for name, lines in components(done.stdout.decode()) if name == 'VEVENT']
+        stored = fields([lines for name, lines in one if name == 'VEVENT'][0], 'UID')
+        ids = [fields(lines, 'UID') for lines in found]
+        if len(found) != 6 or ids[0] != stored or any(ids[i] != ids[i + 1] for i in (0, 2, 4)):
+            faults.append('copies: %s' % ids)
+        if len({i[0] for i in ids}) != 3 or [fields(f, 'X-OXCART-UID') for f in found] != [[], [], stored, [], stored, []]:
+            faults.append('copies have one id: %s' % ids)
+        if done.returncode != 2 or done.stderr.count(b'calendar-duplicate') != 2:
+            faults.append('nobody said that items have one id: exit %d, %r' % (done.returncode, done.stderr))
+        again = convert(oxcart, box).stdout
+        if again != done.stdout:
+            faults.append('copies: not the same twice')
+
+
 def check_stores(oxcart, shared, faults):
     n = 0
     for folder, _, files in sorted(os.walk(os.path.join(shared, 'corpus', 'pst'))):
@@ -106,6 +133,7 @@ def main():
     oxcart, corpus, shared = sys.argv[1:]
     faults = []
     n = check_samples(oxcart, corpus, faults)
+    check_copies(oxcart, corpus, faults)
     m = check_stores(oxcart, shared, faults)
     print('\n'.join(faults))
     print('%d components of samples, %d of stores, %d faults' % (n, m, len(faults)))

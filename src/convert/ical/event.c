@@ -10,6 +10,7 @@
 #include "base/diag.h"
 #include "model/account-private.h"
 #include "model/class.h"
+#include "model/timezone-private.h"
 
 #include <oxcart/globalid.h>
 
@@ -131,9 +132,9 @@ set_single (Event *e)
     e->zone = ox_ical_zone_of_start (x);
     gint64 local = ox_time_zone_to_local (e->zone, start);
     if (e->when.all_day) {
-        /* Both ends by the zone of the start, [MS-OXOCAL] 3.1.5.5.1. */
-        e->when.start = nearest_day (local);
-        e->when.end = nearest_day (ox_time_zone_to_local (e->zone, end));
+        /* Both ends by the zone of the start, and by its effective rule whatever the year, [MS-OXOCAL] 3.1.5.5.1. */
+        e->when.start = nearest_day (ox_time_zone_to_local_now (e->zone, start));
+        e->when.end = nearest_day (ox_time_zone_to_local_now (e->zone, end));
     } else {
         e->end_zone = ox_ical_zone_of_end (x);
         e->when.start = local;

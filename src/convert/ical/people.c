@@ -326,11 +326,12 @@ static void
 put_rows (OxIcal *x, const OxIcalRow *row, OxKey key)
 {
     g_autoptr (GPtrArray) rows = read_rows (x, key);
+    if (rows != NULL)
+        ox_ical_mark (x, key);
     for (guint i = 0; rows != NULL && i < rows->len; i++) {
         const OxRecipientRow *person = rows->pdata[i];
         g_autofree char *address = address_of_row (x, person);
         OxMailbox mailbox = { .name = person->name != NULL ? person->name : person->address, .address = address };
-        ox_ical_mark (x, key);
         ox_line_begin (x->w, row->field);
         put_name (x->w, &mailbox);
         ox_line_parameter (x->w, "PARTSTAT", "NEEDS-ACTION");
@@ -340,13 +341,17 @@ put_rows (OxIcal *x, const OxIcalRow *row, OxKey key)
     }
 }
 
-/* Where they cannot be told apart the value is kept. */
+/* Where they cannot be told apart, and where there are no ATTENDEEs, the value is kept. */
 void
 ox_ical_codec_rows (OxIcal *x, const OxIcalRow *row)
 {
     g_autoptr (GPtrArray) rows = read_rows (x, row->key);
-    if (rows == NULL)
+    gboolean is_forward = row->key == OX_LID_FORWARD_NOTIFICATION_RECIPIENTS;
+    gboolean are_written = is_forward ? is_notice (x) : is_meeting (x) && !is_reply (x) && !is_notice (x);
+    if (rows == NULL || (rows->len > 0 && !are_written))
         ox_ical_codec_bytes (x, row);
+    else
+        ox_ical_mark (x, row->key);
 }
 
 /* --- who answers ------------------------------------------------------------------------------------------ */

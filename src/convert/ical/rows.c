@@ -563,7 +563,7 @@ const char *const ox_ical_priority_words[] = { "9", "5", "1", NULL };
 static const char *const color_words[] = { "",     "red",   "blue", "green",  "gray", "orange",
                                            "cyan", "olive", "purple", "teal", "yellow", NULL };
 /* PidLidResponseStatus; of no answer, and of appointments, it says nothing. */
-static const char *const response_words[] = { "", "ORGANIZER", "TENTATIVE", "ACCEPTED", "DECLINED", "NEEDS-ACTION",
+static const char *const response_words[] = { "", "", "TENTATIVE", "ACCEPTED", "DECLINED", "NEEDS-ACTION",
                                               NULL };
 static const char *const busy_words[] = { "FREE", "TENTATIVE", "BUSY", "OOF", "WORKINGELSEWHERE", NULL };
 
