@@ -39,7 +39,8 @@ _oxcart ()
                     show) own='--list --json' ;;
                     export) own='--to --list --output --force' ;;
                     build) own='--output --name --dn --sequence --langid --uncompressed --force' ;;
-                    diff | patch) own='--output --force' ;;
+                    diff) own='--output --uncompressed --force' ;;
+                    patch) own='--output --force' ;;
                 esac
                 ;;
             export) own='--output --format --associated --count --force --jobs' ;;

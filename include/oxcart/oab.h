@@ -310,11 +310,12 @@ OX_API OxStream *ox_oab_open_uncompressed (OxStream *stream, OxOptions *options,
 
 /**
  * ox_oab_compress:
- * @stream: an uncompressed file of version 4
+ * @stream: an uncompressed file of an address book
  * @sink: where the bytes go
  * @error: return location for an error
  *
- * Compresses a details or template file, [MS-OXOAB] 2.11.
+ * Compresses a file as servers do: details of version 4 and templates in LZX DELTA, [MS-OXOAB] 2.11; files of versions
+ * 2 and 3, changes among them, in MSZIP, 2.8.
  *
  * Returns: whether it was written
  */
@@ -438,6 +439,15 @@ OX_API void ox_oab_write_template (OxSink *sink);
  * Returns: (transfer none): what it is, in words; "unknown" where it is none
  */
 OX_API const char *ox_oab_describe (OxStream *stream);
+
+/**
+ * ox_oab_describe_update:
+ * @stream: a file of an address book
+ *
+ * Returns: (transfer full) (nullable): of a patch or a Changes file, what it leads from and to, in words; %NULL for any
+ *   other file
+ */
+OX_API char *ox_oab_describe_update (OxStream *stream);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OxOabManifest, ox_oab_manifest_unref)
 

@@ -451,3 +451,14 @@ ox_charset_encode (guint codepage, const char *text, gsize length)
         return NULL;
     return c->icu != NULL ? encode_icu (c->icu, text, length) : encode_iconv (c->iconv, text, length);
 }
+
+gsize
+ox_text_drop_nuls (char *text, gsize length)
+{
+    gsize kept = 0;
+    for (gsize i = 0; i < length; i++)
+        if (text[i] != '\0')
+            text[kept++] = text[i];
+    text[kept] = '\0';
+    return kept;
+}

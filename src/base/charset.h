@@ -43,4 +43,7 @@ GBytes *ox_charset_encode (guint codepage, const char *text, gsize length);
  * lone surrogate becomes U+FFFD. NULL where the text does not fit memory. */
 char *ox_utf16_decode (OxSlice s, gsize *length, guint *n_bad);
 
+/* Takes the NULs out of decoded text, so that it is a C string; its length then. */
+gsize ox_text_drop_nuls (char *text, gsize length);
+
 #endif

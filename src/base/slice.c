@@ -126,3 +126,30 @@ ox_slice_is_ascii (const OxSlice *s)
         high |= *p;
     return (high & G_GUINT64_CONSTANT (0x8080808080808080)) == 0;
 }
+
+gsize
+ox_slice_text_length (const OxSlice *s, gboolean *is_ascii)
+{
+    const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101), highs = ones << 7;
+    const guint8 *p = s->p;
+    guint64 high = 0;
+    gsize n = 0;
+    for (; s->left - n >= sizeof high; n += sizeof high) {
+        guint64 word;
+        memcpy (&word, p + n, sizeof word);
+        word = GUINT64_FROM_LE (word);
+        /* The lowest of these bits is that of the first NUL. */
+        guint64 nuls = (word - ones) & ~word & highs;
+        if (nuls != 0) {
+            guint length = (guint) __builtin_ctzll (nuls) / 8;
+            guint64 before = ((guint64) 1 << (8 * length)) - 1;
+            *is_ascii = ((high | (word & before)) & highs) == 0;
+            return n + length;
+        }
+        high |= word;
+    }
+    for (; n < s->left && p[n] != '\0'; n++)
+        high |= p[n];
+    *is_ascii = (high & highs) == 0;
+    return n;
+}

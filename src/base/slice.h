@@ -151,6 +151,9 @@ gsize ox_slice_strnlen (const OxSlice *s);
 /* Whether all that is left is ASCII: a word at a time. */
 gboolean ox_slice_is_ascii (const OxSlice *s);
 
+/* Both in one pass, for many short texts: as ox_slice_strnlen (), and whether what it counts is ASCII. */
+gsize ox_slice_text_length (const OxSlice *s, gboolean *is_ascii);
+
 /* The bytes of what is left, for calls that take pointer and length (iconv, GBytes). */
 static inline const guint8 *
 ox_slice_data (const OxSlice *s)

@@ -92,6 +92,21 @@ oab_choose_list (Cli *cli, const char *path, OxAddressBook *book, const char *na
     return NULL;
 }
 
+OxStream *
+oab_write_aside (OabAside write, gpointer self, GError **error)
+{
+    g_autofree char *name = NULL;
+    int fd = g_file_open_tmp ("oxcart-XXXXXX", &name, error);
+    if (fd < 0)
+        return NULL;
+    g_autoptr (OxSink) sink = ox_sink_new_fd (fd);
+    gboolean ok = write (self, sink, error) && ox_sink_finish (sink, error);
+    OxStream *stream = ok ? ox_stream_new_path (name, error) : NULL;
+    close (fd);
+    unlink (name);
+    return stream;
+}
+
 void
 oab_print_entry (OxAddressList *list, guint32 index, OxEntry *entry)
 {
@@ -185,12 +200,23 @@ print_templates (Cli *cli, const char *path, OxDiagnostics *diagnostics)
     return templates != NULL;
 }
 
+/* Neither is what leads from one book to the next. */
+static gboolean
+print_update (const char *path)
+{
+    g_autoptr (OxStream) stream = ox_stream_new_path (path, NULL);
+    g_autofree char *update = stream != NULL ? ox_oab_describe_update (stream) : NULL;
+    if (update != NULL)
+        printf ("  %s\n", update);
+    return update != NULL;
+}
+
 static void
 info_one (Cli *cli, const char *path)
 {
     g_autoptr (OxDiagnostics) diagnostics = ox_diagnostics_new ();
     print_files (path);
-    if (print_templates (cli, path, diagnostics)) {
+    if (print_update (path) || print_templates (cli, path, diagnostics)) {
         cli_done (cli, path, diagnostics);
         return;
     }

@@ -96,25 +96,18 @@ open_published (const Build *b, const char *name, GError **error)
     return ox_stream_new_path (path, error);
 }
 
-/* What is written by a sink, as a stream: in a file that has no name any more. */
-static OxStream *
-write_aside (const Generation *g, gboolean template, GError **error)
+static gboolean
+put_template (gpointer self, OxSink *sink, GError **error)
 {
-    g_autofree char *name = NULL;
-    int fd = g_file_open_tmp ("oxcart-XXXXXX", &name, error);
-    if (fd < 0)
-        return NULL;
-    g_autoptr (OxSink) sink = ox_sink_new_fd (fd);
-    gboolean ok = TRUE;
-    if (template)
-        ox_oab_write_template (sink);
-    else
-        ok = ox_address_list_write_oab (g->list, sink, g->build->cli.options, g->diagnostics, error);
-    ok = ok && ox_sink_finish (sink, error);
-    OxStream *stream = ok ? ox_stream_new_path (name, error) : NULL;
-    close (fd);
-    unlink (name);
-    return stream;
+    ox_oab_write_template (sink);
+    return TRUE;
+}
+
+static gboolean
+put_details (gpointer self, OxSink *sink, GError **error)
+{
+    const Generation *g = self;
+    return ox_address_list_write_oab (g->list, sink, g->build->cli.options, g->diagnostics, error);
 }
 
 static gboolean
@@ -184,7 +177,7 @@ publish_templates (const Generation *g, GError **error)
     guint64 langid = 0x409;
     if (b->langid != NULL && !g_ascii_string_to_unsigned (b->langid, 16, 1, 0xFFFF, &langid, error))
         return FALSE;
-    g_autoptr (OxStream) template = write_aside (g, TRUE, error);
+    g_autoptr (OxStream) template = oab_write_aside (put_template, NULL, error);
     for (guint i = 0; template != NULL && i < G_N_ELEMENTS (types); i++) {
         g_autofree char *name = g_strdup_printf ("%s-%s%04x-%u.%s", g->id, prefixes[i], (guint) langid, g->sequence,
                                                  b->uncompressed ? "oab" : "lzx");
@@ -195,10 +188,13 @@ publish_templates (const Generation *g, GError **error)
     return template != NULL;
 }
 
-/* The patch from the generation before, and those before that as long as their files are there. */
+/* The patch from the generation before, and those before that as long as their files are there. A client counts on it
+ * that each leads one generation on, [MS-OXWOAB] 3.1.5.1: where numbers are left out there are none. */
 static gboolean
 publish_patches (const Generation *g, OxStream *details, OxStream *before, GError **error)
 {
+    if (g->sequence != full_file (g->before)->sequence + 1)
+        return TRUE;
     for (guint i = 0; i < g->before->files->len; i++) {
         const OxOabFile *file = g->before->files->pdata[i];
         g_autoptr (OxStream) stream = file->kind == OX_OAB_DIFF ? open_published (g->build, file->name, NULL) : NULL;
@@ -215,7 +211,7 @@ write_details (const Generation *g, GError **error)
 {
     ox_props_set_integer (ox_address_list_get_props (g->list), OX_TAG_OFFLINE_ADDRESS_BOOK_SEQUENCE,
                           OX_TYPE_INTEGER32, g->sequence);
-    return write_aside (g, FALSE, error);
+    return oab_write_aside (put_details, (gpointer) g, error);
 }
 
 static gboolean

@@ -38,8 +38,30 @@ open_list (Cli *cli, const char *path, OxDiagnostics *diagnostics)
     return list != NULL ? g_object_ref (list) : NULL;
 }
 
+typedef struct {
+    Cli *cli;
+    OxAddressList *old;
+    OxAddressList *new;
+    OxDiagnostics *diagnostics;
+} Sets;
+
+static gboolean
+put_changes (gpointer self, OxSink *sink, GError **error)
+{
+    const Sets *sets = self;
+    return ox_oab_make_changes (sets->old, sets->new, sink, sets->cli->options, sets->diagnostics, error);
+}
+
+/* A server compresses them as it does all files of these versions, [MS-OXOAB] 2.8. */
+static gboolean
+put_compressed_changes (gpointer self, OxSink *sink, GError **error)
+{
+    g_autoptr (OxStream) changes = oab_write_aside (put_changes, self, error);
+    return changes != NULL && ox_oab_compress (changes, sink, error);
+}
+
 static void
-diff_sets (Cli *cli, OxDiagnostics *diagnostics)
+diff_sets (Cli *cli, gboolean uncompressed, OxDiagnostics *diagnostics)
 {
     g_autoptr (GError) error = NULL;
     CliOutput out;
@@ -47,8 +69,9 @@ diff_sets (Cli *cli, OxDiagnostics *diagnostics)
     g_autoptr (OxAddressList) new = old != NULL ? open_list (cli, cli->inputs[1], diagnostics) : NULL;
     if (new == NULL)
         return; /* which is told already */
+    Sets sets = { cli, old, new, diagnostics };
     gboolean ok = cli_output_open (&out, cli->output, &error);
-    if (ok && !ox_oab_make_changes (old, new, out.sink, cli->options, diagnostics, &error)) {
+    if (ok && !(uncompressed ? put_changes : put_compressed_changes) (&sets, out.sink, &error)) {
         cli_output_discard (&out);
         ok = FALSE;
     }
@@ -59,7 +82,7 @@ diff_sets (Cli *cli, OxDiagnostics *diagnostics)
 }
 
 static void
-patch_set (Cli *cli, OxDiagnostics *diagnostics)
+patch_set (Cli *cli, gboolean uncompressed, OxDiagnostics *diagnostics)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (OxAddressList) old = open_list (cli, cli->inputs[0], diagnostics);
@@ -79,23 +102,25 @@ patch_set (Cli *cli, OxDiagnostics *diagnostics)
 
 static int
 run (int argc, char **argv, const char *command, const char *summary, Combine combine,
-     void (*sets) (Cli *cli, OxDiagnostics *diagnostics))
+     void (*sets) (Cli *cli, gboolean uncompressed, OxDiagnostics *diagnostics))
 {
+    gboolean uncompressed = FALSE;
     g_autoptr (OxDiagnostics) diagnostics = ox_diagnostics_new ();
     Cli cli = { .command = command };
-    const GOptionEntry entries[] = {
+    const GOptionEntry entries[] = { /* the first is of diff alone */
+        { "uncompressed", 0, 0, G_OPTION_ARG_NONE, &uncompressed, "Do not compress changes of versions 2 and 3", NULL },
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &cli.output, "What to write", "PATH" },
         { "force", 'f', 0, G_OPTION_ARG_NONE, &cli.force, "Overwrite an existing file", NULL },
         { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
     };
     int status = EXIT_USAGE;
-    if (!cli_parse (&cli, argc, argv, summary, entries)) {
+    if (!cli_parse (&cli, argc, argv, summary, &entries[sets == diff_sets ? 0 : 1])) {
         status = EXIT_USAGE;
     } else if (g_strv_length (cli.inputs) != 2 || cli.output == NULL) {
         cli_message ("name two inputs, and what to write with -o");
     } else {
         if (g_file_test (cli.inputs[0], G_FILE_TEST_IS_DIR))
-            sets (&cli, diagnostics);
+            sets (&cli, uncompressed, diagnostics);
         else
             combine_files (&cli, combine);
         status = cli_status (&cli);

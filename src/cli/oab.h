@@ -21,6 +21,10 @@ OabWrite oab_writer (const char *format);
 /* The four files of version 2 or 3, into the folder that is the output. */
 void oab_write_set (Cli *cli, OxAddressList *list, const char *label, guint version, OxDiagnostics *diagnostics);
 
+/* What `write` writes, as a stream: in a file that has no name any more. */
+typedef gboolean (*OabAside) (gpointer self, OxSink *sink, GError **error);
+OxStream *oab_write_aside (OabAside write, gpointer self, GError **error);
+
 int cmd_oab_info (int argc, char **argv);
 int cmd_oab_ls (int argc, char **argv);
 int cmd_oab_search (int argc, char **argv);

@@ -11,6 +11,7 @@
 #define MOST_KEYS 64              /* of one entry that ambiguous name resolution looks through */
 #define MOST_ARENA (1u << 30)     /* bytes of all keys */
 #define MOST_WORDS 16
+#define MOST_PROPERTIES 64        /* that ambiguous name resolution looks through */
 #define MOST_TRIED (1u << 20)     /* entries that one search may read to make sure */
 
 /* Keys of equal prefix are told apart by the text at `key`; of an exact index the prefix is a hash. */
@@ -22,11 +23,13 @@ typedef struct {
 
 struct _OxAddressIndex {
     OxIndexKind kind;
+    GArray *keys; /* OxKey: the properties that are looked through, ended by OX_KEY_NONE */
     GArray *slots;
     GByteArray *arena; /* folded keys, each ended by NUL; offset 0 is the empty one */
 };
 
-/* What ambiguous name resolution looks through, [MS-OXOAB] 2.9.4. */
+/* What ambiguous name resolution looks through, whatever a list says: what a server looks through by default,
+ * [MS-OXOAB] 2.9.4, and the address. */
 static const OxKey anr_keys[] = {
     OX_TAG_DISPLAY_NAME, OX_TAG_ADDRESS_BOOK_PHONETIC_DISPLAY_NAME, OX_TAG_ACCOUNT, OX_TAG_SURNAME,
     OX_TAG_ADDRESS_BOOK_PHONETIC_SURNAME, OX_TAG_GIVEN_NAME, OX_TAG_ADDRESS_BOOK_PHONETIC_GIVEN_NAME,
@@ -38,6 +41,54 @@ static const OxKey exact_keys[] = {
     OX_TAG_ADDRESS_BOOK_TARGET_ADDRESS, OX_KEY_NONE,
 };
 static const OxKey *const keys_of[OX_INDEX_N] = { name_keys, anr_keys, exact_keys };
+
+/* --- properties ------------------------------------------------------------------------------------------ */
+
+static gboolean
+is_text (guint32 tag)
+{
+    guint16 type = (guint16) tag & ~OX_TYPE_MULTIPLE;
+    return type == OX_TYPE_STRING || type == OX_TYPE_STRING8;
+}
+
+static gboolean
+has_key (const GArray *keys, OxKey key)
+{
+    for (guint i = 0; i < keys->len; i++)
+        if (g_array_index (keys, OxKey, i) == key)
+            return TRUE;
+    return FALSE;
+}
+
+/* The columns of a list say of which properties a server would look through more, 2.9.4. */
+static void
+add_columns (GArray *keys, const GArray *columns)
+{
+    for (guint i = 0; i < columns->len && keys->len < MOST_PROPERTIES; i++) {
+        const OxAddressColumn *column = &g_array_index (columns, OxAddressColumn, i);
+        OxKey key = column->tag >> 16;
+        if ((column->flags & OX_COLUMN_ANR) != 0 && is_text (column->tag) && key != OX_KEY_NONE && !has_key (keys, key))
+            g_array_append_val (keys, key);
+    }
+}
+
+static GArray *
+choose_keys (OxAddressList *list, OxIndexKind kind)
+{
+    GArray *keys = g_array_new (TRUE, FALSE, sizeof (OxKey));
+    const GArray *columns = kind == OX_INDEX_ANR ? ox_address_list_get_columns (list) : NULL;
+    for (const OxKey *key = keys_of[kind]; *key != OX_KEY_NONE; key++)
+        g_array_append_val (keys, *key);
+    if (columns != NULL)
+        add_columns (keys, columns);
+    return keys;
+}
+
+static const OxKey *
+wanted (const OxAddressIndex *index)
+{
+    return (const OxKey *) (gconstpointer) index->keys->data;
+}
 
 /* --- keys ----------------------------------------------------------------------------------------------- */
 
@@ -141,16 +192,17 @@ is_known (GPtrArray *keys, OxIndexKind kind, const char *key, gboolean beginning
 
 /* All keys of an entry. */
 static GPtrArray *
-entry_keys (OxIndexKind kind, OxProps *props, gboolean beginnings)
+entry_keys (const OxAddressIndex *index, OxProps *props, gboolean beginnings)
 {
+    OxIndexKind kind = index->kind;
     GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
-    for (guint i = 0; keys_of[kind][i] != OX_KEY_NONE; i++) {
-        const OxValue *value = ox_props_lookup (props, keys_of[kind][i]);
+    for (const OxKey *tag = wanted (index); *tag != OX_KEY_NONE; tag++) {
+        const OxValue *value = ox_props_lookup (props, *tag);
         for (guint j = 0; value != NULL && j < ox_value_get_n_items (value); j++) {
             const char *text = ox_value_get_text (ox_value_get_item (value, j), NULL);
             if (text == NULL || *text == '\0' || (kind == OX_INDEX_ANR && keys->len >= MOST_KEYS))
                 continue;
-            char *key = key_of (kind, keys_of[kind][i], text);
+            char *key = key_of (kind, *tag, text);
             if (is_known (keys, kind, key, beginnings))
                 g_free (key);
             else
@@ -199,13 +251,13 @@ static gboolean
 add_entry (OxAddressIndex *index, OxAddressList *list, guint32 i, GError **error)
 {
     g_autoptr (GError) failure = NULL;
-    g_autoptr (OxProps) props = ox_address_list_read_props (list, i, keys_of[index->kind], NULL, &failure);
+    g_autoptr (OxProps) props = ox_address_list_read_props (list, i, wanted (index), NULL, &failure);
     /* A damaged entry cannot be found; a machine that cannot read finds nothing at all. */
     if (props == NULL && failure->domain != OX_ERROR) {
         g_propagate_error (error, g_steal_pointer (&failure));
         return FALSE;
     }
-    g_autoptr (GPtrArray) keys = props != NULL ? entry_keys (index->kind, props, TRUE)
+    g_autoptr (GPtrArray) keys = props != NULL ? entry_keys (index, props, TRUE)
                                                : g_ptr_array_new_with_free_func (g_free);
     for (guint k = 0; k < keys->len; k++)
         add_slot (index, keys->pdata[k], i);
@@ -223,6 +275,7 @@ ox_address_index_build (OxAddressList *list, OxIndexKind kind, GError **error)
 {
     OxAddressIndex *index = g_new0 (OxAddressIndex, 1);
     index->kind = kind;
+    index->keys = choose_keys (list, kind);
     index->slots = g_array_new (FALSE, FALSE, sizeof (Slot));
     index->arena = g_byte_array_new ();
     g_byte_array_append (index->arena, (const guint8 *) "", 1);
@@ -241,6 +294,7 @@ ox_address_index_free (OxAddressIndex *index)
 {
     if (index == NULL)
         return;
+    g_array_unref (index->keys);
     g_array_unref (index->slots);
     g_byte_array_unref (index->arena);
     g_free (index);
@@ -317,10 +371,10 @@ is_meant (Search *s, guint32 entry)
     if (s->words == NULL)
         return TRUE;
     s->tried++;
-    g_autoptr (OxProps) props = ox_address_list_read_props (s->list, entry, keys_of[s->index->kind], NULL, NULL);
+    g_autoptr (OxProps) props = ox_address_list_read_props (s->list, entry, wanted (s->index), NULL, NULL);
     if (props == NULL)
         return FALSE;
-    g_autoptr (GPtrArray) keys = entry_keys (s->index->kind, props, FALSE);
+    g_autoptr (GPtrArray) keys = entry_keys (s->index, props, FALSE);
     for (guint w = 0; s->words[w] != NULL; w++) {
         gboolean found = FALSE;
         for (guint k = 0; k < keys->len && !found; k++)

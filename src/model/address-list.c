@@ -43,6 +43,13 @@ ox_entry_init (OxEntry *entry)
 {
 }
 
+/* An entry refers to no object, so nothing is left for GObject's own: what that does, g_object_unref () does again. Books
+ * have a million of them. */
+static void
+entry_dispose (GObject *object)
+{
+}
+
 static void
 entry_finalize (GObject *object)
 {
@@ -53,6 +60,7 @@ entry_finalize (GObject *object)
 static void
 ox_entry_class_init (OxEntryClass *klass)
 {
+    G_OBJECT_CLASS (klass)->dispose = entry_dispose;
     G_OBJECT_CLASS (klass)->finalize = entry_finalize;
 }
 

@@ -126,11 +126,7 @@ drop_nuls (OxDiagnostics *d, char *text, gsize length)
         length--;
     if (memchr (text, '\0', length) == NULL)
         return length;
-    gsize kept = 0;
-    for (gsize i = 0; i < length; i++)
-        if (text[i] != '\0')
-            text[kept++] = text[i];
-    text[kept] = '\0';
+    gsize kept = ox_text_drop_nuls (text, length);
     ox_diag (d, OX_DIAG_TEXT_NUL, OX_DIAG_NO_OFFSET,
              "%" G_GSIZE_FORMAT " NUL characters within text", length - kept);
     return kept;

@@ -11,27 +11,27 @@ typedef struct {
     OxValue value;
 } Entry;
 
+/* One allocation, as a rule: entries move out of it where there are more than there was room for. */
 struct _OxProps {
     gatomicrefcount refs;
-    GArray *entries;
+    guint n;
+    guint room;
+    Entry *entries;
     gpointer held; /* bytes that lent texts stand in */
+    Entry own[];
 };
 
 G_DEFINE_BOXED_TYPE (OxProps, ox_props, ox_props_ref, ox_props_unref)
 
-static void
-entry_clear (gpointer data)
-{
-    ox_value_clear (&((Entry *) data)->value);
-}
-
 OxProps *
 ox_props_new_sized (guint n)
 {
-    OxProps *props = g_new0 (OxProps, 1);
+    OxProps *props = g_malloc (sizeof *props + n * sizeof (Entry));
     g_atomic_ref_count_init (&props->refs);
-    props->entries = g_array_sized_new (FALSE, FALSE, sizeof (Entry), n);
-    g_array_set_clear_func (props->entries, entry_clear);
+    props->n = 0;
+    props->room = n;
+    props->entries = props->own;
+    props->held = NULL;
     return props;
 }
 
@@ -53,7 +53,10 @@ ox_props_unref (OxProps *props)
 {
     if (!g_atomic_ref_count_dec (&props->refs))
         return;
-    g_array_unref (props->entries);
+    for (guint i = 0; i < props->n; i++)
+        ox_value_clear (&props->entries[i].value);
+    if (props->entries != props->own)
+        g_free (props->entries);
     g_free (props->held);
     g_free (props);
 }
@@ -61,7 +64,22 @@ ox_props_unref (OxProps *props)
 static Entry *
 entry_at (OxProps *props, guint index)
 {
-    return &g_array_index (props->entries, Entry, index);
+    return &props->entries[index];
+}
+
+/* Room for one more. */
+static void
+make_room (OxProps *props)
+{
+    if (props->n < props->room)
+        return;
+    props->room = MAX (16, 2 * props->room);
+    Entry *entries = g_new (Entry, props->room);
+    for (guint i = 0; i < props->n; i++)
+        entries[i] = props->entries[i];
+    if (props->entries != props->own)
+        g_free (props->entries);
+    props->entries = entries;
 }
 
 void
@@ -74,15 +92,15 @@ ox_props_hold (OxProps *props, gpointer bytes)
 void
 ox_props_add (OxProps *props, OxKey key, OxValue value)
 {
-    Entry entry = { key, value };
-    g_array_append_val (props->entries, entry);
+    make_room (props);
+    props->entries[props->n++] = (Entry){ key, value };
 }
 
 /* By key, and among equal keys in the order they were added: the first of a key wins. */
 static void
 sort_entries (OxProps *props)
 {
-    guint n = props->entries->len;
+    guint n = props->n;
     g_autofree guint64 *order = g_new (guint64, n);
     gboolean sorted = TRUE;
     for (guint i = 0; i < n; i++) {
@@ -92,8 +110,7 @@ sort_entries (OxProps *props)
     if (sorted)
         return;
     ox_sort_u64 (order, n);
-    g_autofree Entry *added = g_array_steal (props->entries, NULL);
-    g_array_set_size (props->entries, n);
+    g_autofree Entry *added = g_memdup2 (props->entries, n * sizeof *added);
     for (guint i = 0; i < n; i++)
         *entry_at (props, i) = added[(guint32) order[i]];
 }
@@ -102,7 +119,7 @@ sort_entries (OxProps *props)
 static gboolean
 is_sealed (OxProps *props)
 {
-    for (guint i = 1; i < props->entries->len; i++)
+    for (guint i = 1; i < props->n; i++)
         if (entry_at (props, i - 1)->key >= entry_at (props, i)->key)
             return FALSE;
     return TRUE;
@@ -111,7 +128,7 @@ is_sealed (OxProps *props)
 guint
 ox_props_seal (OxProps *props, OxKey *duplicate)
 {
-    guint n = props->entries->len;
+    guint n = props->n;
     guint kept = 0;
     if (is_sealed (props))
         return 0;
@@ -121,17 +138,14 @@ ox_props_seal (OxProps *props, OxKey *duplicate)
         if (kept > 0 && entry_at (props, kept - 1)->key == entry->key) {
             if (duplicate != NULL)
                 *duplicate = entry->key;
-            entry_clear (entry);
+            ox_value_clear (&entry->value);
             continue;
         }
         if (kept != i)
             *entry_at (props, kept) = *entry;
         kept++;
     }
-    /* What is behind `kept` was moved or cleared: it must not be cleared again. */
-    for (guint i = kept; i < n; i++)
-        entry_at (props, i)->value.form = OX_FORM_NONE;
-    g_array_set_size (props->entries, kept);
+    props->n = kept; /* what is behind was moved or cleared */
     return n - kept;
 }
 
@@ -140,7 +154,7 @@ static guint
 lower_bound (OxProps *props, OxKey key)
 {
     guint low = 0;
-    guint high = props->entries->len;
+    guint high = props->n;
     while (low < high) {
         guint middle = low + (high - low) / 2;
         if (entry_at (props, middle)->key < key)
@@ -155,19 +169,19 @@ gint
 ox_props_index (OxProps *props, OxKey key)
 {
     guint i = lower_bound (props, key);
-    return i < props->entries->len && entry_at (props, i)->key == key ? (gint) i : -1;
+    return i < props->n && entry_at (props, i)->key == key ? (gint) i : -1;
 }
 
 guint
 ox_props_get_size (OxProps *props)
 {
-    return props->entries->len;
+    return props->n;
 }
 
 const OxValue *
 ox_props_get_nth (OxProps *props, guint index, OxKey *key)
 {
-    g_return_val_if_fail (index < props->entries->len, NULL);
+    g_return_val_if_fail (index < props->n, NULL);
     if (key != NULL)
         *key = entry_at (props, index)->key;
     return &entry_at (props, index)->value;
@@ -230,13 +244,15 @@ static void
 set_value (OxProps *props, OxKey key, OxValue value)
 {
     guint i = lower_bound (props, key);
-    if (i < props->entries->len && entry_at (props, i)->key == key) {
+    if (i < props->n && entry_at (props, i)->key == key) {
         ox_value_clear (&entry_at (props, i)->value);
         entry_at (props, i)->value = value;
         return;
     }
-    Entry entry = { key, value };
-    g_array_insert_val (props->entries, i, entry);
+    make_room (props);
+    for (guint j = props->n++; j > i; j--)
+        props->entries[j] = props->entries[j - 1];
+    props->entries[i] = (Entry){ key, value };
 }
 
 void
@@ -288,6 +304,9 @@ ox_props_remove (OxProps *props, OxKey key)
     gint i = ox_props_index (props, key);
     if (i < 0)
         return FALSE;
-    g_array_remove_index (props->entries, (guint) i);
+    ox_value_clear (&props->entries[i].value);
+    props->n--;
+    for (guint j = (guint) i; j < props->n; j++)
+        props->entries[j] = props->entries[j + 1];
     return TRUE;
 }

@@ -53,8 +53,6 @@ struct _OxRestriction {
 
 void ox_prop_ref_clear (OxPropRef *ref);
 OxPropRef ox_prop_ref_copy (const OxPropRef *ref);
-gboolean ox_prop_ref_equal (const OxPropRef *a, const OxPropRef *b);
-gboolean ox_value_equal (const OxValue *a, const OxValue *b);
 
 OxRestriction *ox_restriction_new (OxRestrictionKind kind);
 /* These take what they are given over. */

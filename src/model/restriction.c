@@ -27,8 +27,8 @@ ox_prop_ref_copy (const OxPropRef *ref)
     return copy;
 }
 
-gboolean
-ox_prop_ref_equal (const OxPropRef *a, const OxPropRef *b)
+static gboolean
+prop_refs_equal (const OxPropRef *a, const OxPropRef *b)
 {
     if (a->key != b->key || a->type != b->type || (a->name == NULL) != (b->name == NULL))
         return FALSE;
@@ -38,8 +38,8 @@ ox_prop_ref_equal (const OxPropRef *a, const OxPropRef *b)
                && g_strcmp0 (a->name->string, b->name->string) == 0);
 }
 
-gboolean
-ox_value_equal (const OxValue *a, const OxValue *b)
+static gboolean
+values_equal (const OxValue *a, const OxValue *b)
 {
     if (a->type != b->type || a->form != b->form)
         return FALSE;
@@ -64,7 +64,7 @@ ox_value_equal (const OxValue *a, const OxValue *b)
     }
     gboolean equal = a->n == b->n;
     for (guint i = 0; i < a->n && equal; i++)
-        equal = ox_value_equal (&a->u.items[i], &b->u.items[i]);
+        equal = values_equal (&a->u.items[i], &b->u.items[i]);
     return equal;
 }
 
@@ -201,7 +201,7 @@ gboolean
 ox_restriction_equal (const OxRestriction *a, const OxRestriction *b)
 {
     return a->kind == b->kind && a->depth == b->depth && a->op == b->op && a->number == b->number
-           && ox_prop_ref_equal (&a->prop, &b->prop) && ox_prop_ref_equal (&a->other, &b->other)
-           && ox_value_equal (&a->value, &b->value) && lists_equal (a->children, b->children)
+           && prop_refs_equal (&a->prop, &b->prop) && prop_refs_equal (&a->other, &b->other)
+           && values_equal (&a->value, &b->value) && lists_equal (a->children, b->children)
            && lists_equal (a->notes, b->notes);
 }

@@ -3,6 +3,7 @@
  * From files to books: what a file is, and which files of a folder belong together.
  */
 #include "base/diag.h"
+#include "base/stream-private.h"
 #include "oab/changes2.h"
 #include "oab/container.h"
 #include "oab/details4.h"
@@ -109,6 +110,33 @@ ox_oab_describe (OxStream *stream)
     return part != NULL ? part : containers[container] != NULL ? containers[container] : "unknown";
 }
 
+/* A Changes file, [MS-OXOAB] 2.7.1. */
+static char *
+describe_changes (OxStream *stream)
+{
+    guint8 bytes[OAB_HDR_SIZE];
+    g_autoptr (OxStream) inner = ox_oab_open_uncompressed (stream, NULL, NULL, NULL);
+    gssize n = inner != NULL ? ox_stream_pread (inner, 0, bytes, sizeof bytes, NULL) : 0;
+    if (n != sizeof bytes || oab2_part_of (inner) != OAB2_CHANGES)
+        return NULL;
+    OxSlice s = ox_slice (bytes, sizeof bytes, 0);
+    OabHdr hdr = oab_hdr_read (&s);
+    return g_strdup_printf ("version %u, %u changes for the set with the serial number 0x%08X",
+                            hdr.version == OAB_VERSION_3_CHANGES ? 3 : 2, hdr.total, hdr.serial);
+}
+
+char *
+ox_oab_describe_update (OxStream *stream)
+{
+    OxOabPatchInfo info;
+    if (ox_oab_container (stream) != OX_OAB_CONTAINER_PATCH)
+        return describe_changes (stream);
+    if (!ox_oab_patch_info (stream, &info, NULL))
+        return NULL;
+    return g_strdup_printf ("version 4, from details of %u bytes with the serial number 0x%08X to %u bytes with 0x%08X",
+                            info.source_size, info.source_crc, info.target_size, info.target_crc);
+}
+
 guint
 ox_oab_get_version (OxAddressList *list)
 {
@@ -126,10 +154,18 @@ ox_address_list_write_oab (OxAddressList *list, OxSink *sink, OxOptions *options
     return ox_oab4_write (list, sink, options, diagnostics, error);
 }
 
+/* Templates belong to all versions, and begin as details of versions 2 and 3 do. */
+static gboolean
+is_version4 (OxStream *stream)
+{
+    return ox_oab4_sniff (stream) || oab2_part_of (stream) == OAB2_NONE || oab_template_sniff (stream);
+}
+
 gboolean
 ox_oab_compress (OxStream *stream, OxSink *sink, GError **error)
 {
-    return ox_oab_deflate (stream, OX_OAB_CONTAINER_LZX, 0, sink, error);
+    OxOabContainer container = is_version4 (stream) ? OX_OAB_CONTAINER_LZX : OX_OAB_CONTAINER_MSZIP;
+    return ox_oab_deflate (stream, container, 0, sink, error);
 }
 
 gboolean
@@ -154,14 +190,15 @@ typedef struct {
     OxOptions *options;
     OxDiagnostics *diagnostics;
     OxAddressBook *book;
-    Oab2Set *set; /* files of versions 2 and 3 */
+    GHashTable *opened; /* names of files that lists are made of */
+    Oab2Set *set;       /* files of versions 2 and 3 */
 } Folder;
 
+/* No link leads out of a folder: what it holds may have come from anywhere. */
 static OxStream *
 open_file (const Folder *folder, const char *name, GError **error)
 {
-    g_autofree char *path = g_build_filename (folder->path, name, NULL);
-    g_autoptr (OxStream) stream = ox_stream_new_path (path, error);
+    g_autoptr (OxStream) stream = ox_stream_new_below (folder->path, name, error);
     return stream != NULL ? ox_oab_open_uncompressed (stream, folder->options, folder->diagnostics, error) : NULL;
 }
 
@@ -176,25 +213,35 @@ complete_props (OxProps *props, const OxOabList *said)
 }
 
 static void
+open_said_file (Folder *folder, const OxOabList *said, const OxOabFile *file)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (OxStream) stream = open_file (folder, file->name, &error);
+    g_autoptr (OxAddressList) list = stream != NULL ? ox_oab4_open (stream, folder->options, folder->diagnostics, &error)
+                                                    : NULL;
+    if (list != NULL) {
+        complete_props (ox_address_list_get_props (list), said);
+        ox_address_book_add_list (folder->book, list);
+    } else {
+        ox_diag (folder->diagnostics, OX_DIAG_OAB_RECORD, OX_DIAG_NO_OFFSET, "the list cannot be read: %s",
+                 error->message);
+    }
+}
+
+/* A list has one details file, and that is of no other list, [MS-OXWOAB] 3.1.5.1: however often a manifest names a file,
+ * it is read once. */
+static void
 open_said_list (Folder *folder, const OxOabList *said)
 {
     for (guint i = 0; i < said->files->len; i++) {
         const OxOabFile *file = said->files->pdata[i];
-        g_autoptr (GError) error = NULL;
         if (file->kind != OX_OAB_FULL)
             continue;
         ox_diag_push (folder->diagnostics, "%s", file->name);
-        g_autoptr (OxStream) stream = open_file (folder, file->name, &error);
-        g_autoptr (OxAddressList) list = stream != NULL ? ox_oab4_open (stream, folder->options, folder->diagnostics,
-                                                                       &error)
-                                                        : NULL;
-        if (list != NULL) {
-            complete_props (ox_address_list_get_props (list), said);
-            ox_address_book_add_list (folder->book, list);
-        } else {
-            ox_diag (folder->diagnostics, OX_DIAG_OAB_RECORD, OX_DIAG_NO_OFFSET, "the list cannot be read: %s",
-                     error->message);
-        }
+        if (g_hash_table_add (folder->opened, g_strdup (file->name)))
+            open_said_file (folder, said, file);
+        else
+            ox_diag (folder->diagnostics, OX_DIAG_OAB_MANIFEST, OX_DIAG_NO_OFFSET, "a details file that is named twice");
         ox_diag_pop (folder->diagnostics);
     }
 }
@@ -204,8 +251,7 @@ static gboolean
 open_by_manifest (Folder *folder)
 {
     g_autoptr (GError) error = NULL;
-    g_autofree char *path = g_build_filename (folder->path, "oab.xml", NULL);
-    g_autoptr (OxStream) stream = ox_stream_new_path (path, NULL);
+    g_autoptr (OxStream) stream = ox_stream_new_below (folder->path, "oab.xml", NULL);
     g_autoptr (GBytes) bytes = stream != NULL ? ox_stream_read_bytes (stream, 0, MOST_MANIFEST, NULL) : NULL;
     if (bytes == NULL)
         return FALSE;
@@ -226,28 +272,35 @@ compare_names (gconstpointer a, gconstpointer b)
 }
 
 static GPtrArray *
-names_in (const char *path)
+names_in (const Folder *folder)
 {
     GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-    g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-    for (const char *name; dir != NULL && names->len < MOST_FILES && (name = g_dir_read_name (dir)) != NULL;) {
-        g_autofree char *full = g_build_filename (path, name, NULL);
+    g_autoptr (GDir) dir = g_dir_open (folder->path, 0, NULL);
+    for (const char *name; dir != NULL && (name = g_dir_read_name (dir)) != NULL;) {
+        g_autofree char *full = g_build_filename (folder->path, name, NULL);
         if (g_file_test (full, G_FILE_TEST_IS_REGULAR))
             g_ptr_array_add (names, g_strdup (name));
     }
     g_ptr_array_sort (names, compare_names);
+    if (names->len > MOST_FILES) {
+        ox_diag (folder->diagnostics, OX_DIAG_OAB_LIMIT, OX_DIAG_NO_OFFSET, "the first %u of %u files", MOST_FILES,
+                 names->len);
+        g_ptr_array_set_size (names, MOST_FILES);
+    }
     return names;
 }
 
 static void
 open_by_content (Folder *folder)
 {
-    g_autoptr (GPtrArray) names = names_in (folder->path);
+    g_autoptr (GPtrArray) names = names_in (folder);
     for (guint i = 0; i < names->len; i++) {
         g_autoptr (GError) error = NULL;
         g_autoptr (OxAddressList) list = NULL;
         ox_diag_push (folder->diagnostics, "%s", (const char *) names->pdata[i]);
-        g_autoptr (OxStream) stream = open_file (folder, names->pdata[i], NULL);
+        g_autoptr (OxStream) stream = open_file (folder, names->pdata[i], &error);
+        if (g_error_matches (error, OX_ERROR, OX_ERROR_UNSUPPORTED))
+            g_clear_error (&error); /* a patch */
         if (stream != NULL && ox_oab4_sniff (stream))
             list = ox_oab4_open (stream, folder->options, folder->diagnostics, &error);
         else if (stream != NULL)
@@ -266,7 +319,8 @@ OxAddressBook *
 ox_oab_open_folder (const char *path, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
 {
     g_autoptr (OxAddressBook) book = ox_address_book_new ();
-    Folder folder = { path, options, diagnostics, book, oab2_set_new () };
+    g_autoptr (GHashTable) opened = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    Folder folder = { path, options, diagnostics, book, opened, oab2_set_new () };
     if (!open_by_manifest (&folder))
         open_by_content (&folder);
     oab2_set_free (folder.set);

@@ -64,48 +64,17 @@ compare_columns (gconstpointer a, gconstpointer b)
     return x < y ? -1 : x > y;
 }
 
-/* Columns for what the entries hold beside the default ones: before the last of these. */
-static gboolean
-add_columns (GArray *columns, OxAddressList *list, GError **error)
-{
-    g_autoptr (GHashTable) known = g_hash_table_new (NULL, NULL);
-    g_autoptr (GArray) more = g_array_new (FALSE, FALSE, sizeof (OxAddressColumn));
-    for (guint i = 0; i < columns->len; i++)
-        g_hash_table_add (known, GUINT_TO_POINTER (g_array_index (columns, OxAddressColumn, i).tag >> 16));
-    for (guint32 i = 0; i < ox_address_list_get_n_entries (list); i++) {
-        g_autoptr (GError) failure = NULL;
-        g_autoptr (OxProps) props = ox_address_list_read_props (list, i, NULL, NULL, &failure);
-        if (props == NULL && failure->domain != OX_ERROR) {
-            g_propagate_error (error, g_steal_pointer (&failure));
-            return FALSE;
-        }
-        for (guint j = 0; props != NULL && j < ox_props_get_size (props); j++) {
-            OxKey key;
-            guint16 type = ox_value_get_type_code (ox_props_get_nth (props, j, &key));
-            OxAddressColumn column = { TAG (key, type), 0 };
-            if (key < 0x10000 && can_be_written (type) && g_hash_table_add (known, GUINT_TO_POINTER (key)))
-                g_array_append_val (more, column);
-        }
-    }
-    g_array_sort (more, compare_columns);
-    g_array_insert_vals (columns, columns->len - 1, more->data, more->len);
-    return TRUE;
-}
-
+/* Those that the list came with, or what a server writes. */
 static GArray *
-choose_columns (OxAddressList *list, GError **error)
+choose_columns (OxAddressList *list)
 {
     GArray *own = ox_address_list_get_columns (list);
     GArray *columns = g_array_new (FALSE, FALSE, sizeof (OxAddressColumn));
-    if (own != NULL) {
+    if (own != NULL)
         g_array_append_vals (columns, own->data, own->len);
-        return columns;
-    }
-    g_array_append_vals (columns, default_columns, G_N_ELEMENTS (default_columns));
-    if (add_columns (columns, list, error))
-        return columns;
-    g_array_unref (columns);
-    return NULL;
+    else
+        g_array_append_vals (columns, default_columns, G_N_ELEMENTS (default_columns));
+    return columns;
 }
 
 /* --- records ----------------------------------------------------------------------------------------------- */
@@ -116,7 +85,45 @@ typedef struct {
     OxBuilder values;
     OxBuilder record;
     OxDiagnostics *diagnostics;
+    GArray *more;               /* nullable: OxAddressColumn, for what has no column yet */
+    guint8 has[0x10000 / 8];    /* a bit for each key that has a column, here or in `more` */
 } Encoder;
+
+static gboolean
+has_column (const Encoder *e, OxKey key)
+{
+    return key < 0x10000 && (e->has[key / 8] >> key % 8 & 1) != 0;
+}
+
+static void
+set_column (Encoder *e, OxKey key)
+{
+    e->has[key / 8] |= (guint8) (1u << key % 8);
+}
+
+static void
+use_columns (Encoder *e, const GArray *columns)
+{
+    e->columns = (const OxAddressColumn *) (gconstpointer) columns->data;
+    e->n = columns->len;
+    for (guint i = 0; i < e->n; i++)
+        set_column (e, e->columns[i].tag >> 16);
+}
+
+/* Columns for what an entry holds beside the default ones. */
+static void
+note_columns (Encoder *e, OxProps *props)
+{
+    for (guint i = 0; i < ox_props_get_size (props); i++) {
+        OxKey key;
+        guint16 type = ox_value_get_type_code (ox_props_get_nth (props, i, &key));
+        if (key >= 0x10000 || !can_be_written (type) || has_column (e, key))
+            continue;
+        OxAddressColumn column = { TAG (key, type), 0 };
+        g_array_append_val (e->more, column);
+        set_column (e, key);
+    }
+}
 
 /* One pass over the columns; gives the tags of what was cut. */
 static GArray *
@@ -131,7 +138,7 @@ encode_values (Encoder *e, OxProps *props)
         guint32 tag = e->columns[i].tag;
         const OxValue *value = ox_props_lookup (props, tag >> 16);
         gboolean cut = FALSE;
-        gboolean present = value != NULL && oab4_value_write (&e->values, (guint16) tag, value, &cut);
+        gboolean present = value != NULL && oab4_value_write (&e->values, tag, value, &cut);
         bits |= (guint8) (present << (7 - i % 8));
         if (cut)
             g_array_append_val (cut_tags, tag);
@@ -178,15 +185,6 @@ encode_record (Encoder *e, OxProps *props)
     }
     ox_builder_bytes (&e->record, e->values.bytes->data, e->values.bytes->len);
     ox_builder_put_u32 (&e->record, 0, e->record.bytes->len);
-}
-
-static gboolean
-has_column (const Encoder *e, OxKey key)
-{
-    for (guint i = 0; i < e->n; i++)
-        if (e->columns[i].tag >> 16 == key)
-            return TRUE;
-    return FALSE;
 }
 
 static void
@@ -250,7 +248,7 @@ put_body (Output *out, OxAddressList *list, Encoder *e, GError **error)
 {
     OxProps *own = ox_address_list_get_props (list);
     guint n_header = ox_props_lookup (own, header_columns[4].tag >> 16) != NULL ? 5 : 4;
-    Encoder header = { header_columns, n_header, e->values, e->record, NULL };
+    Encoder header = { .columns = header_columns, .n = n_header, .values = e->values, .record = e->record };
     g_auto (OxBuilder) meta = { NULL };
     ox_builder_init (&meta);
     ox_builder_u32 (&meta, 0);
@@ -270,6 +268,8 @@ put_body (Output *out, OxAddressList *list, Encoder *e, GError **error)
         if (props == NULL)
             continue;
         complete_keys (props, i);
+        if (e->more != NULL)
+            note_columns (e, props);
         encode_record (e, props);
         tell_losses (e, props, i);
         put (out, e->record.bytes);
@@ -280,19 +280,37 @@ put_body (Output *out, OxAddressList *list, Encoder *e, GError **error)
     return TRUE;
 }
 
+/* Makes all records without writing them: for their checksum, and to see which columns they need. Where they need more
+ * than there are, before the last of these, they are made once again. */
+static gboolean
+try_body (Output *out, OxAddressList *list, Encoder *e, GArray *columns, GError **error)
+{
+    g_autoptr (GArray) more = g_array_new (FALSE, FALSE, sizeof (OxAddressColumn));
+    Output first = *out;
+    use_columns (e, columns);
+    e->more = ox_address_list_get_columns (list) == NULL ? more : NULL;
+    gboolean ok = put_body (out, list, e, error);
+    e->more = NULL;
+    if (!ok || more->len == 0)
+        return ok;
+    g_array_sort (more, compare_columns);
+    g_array_insert_vals (columns, columns->len - 1, more->data, more->len);
+    use_columns (e, columns);
+    *out = first;
+    return put_body (out, list, e, error);
+}
+
 gboolean
 ox_oab4_write (OxAddressList *list, OxSink *sink, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
 {
-    g_autoptr (GArray) columns = choose_columns (list, error);
+    g_autoptr (GArray) columns = choose_columns (list);
     g_auto (OxBuilder) head = { NULL };
-    if (columns == NULL)
-        return FALSE;
-    Encoder e = { (const OxAddressColumn *) columns->data, columns->len, { NULL }, { NULL }, NULL };
+    Encoder e = { .n = 0 };
     ox_builder_init (&e.values);
     ox_builder_init (&e.record);
     ox_builder_init (&head);
     Output trial = { OAB_CRC_SEED, 0, NULL };
-    gboolean ok = put_body (&trial, list, &e, error);
+    gboolean ok = try_body (&trial, list, &e, columns, error);
     if (ok) {
         ox_builder_u32 (&head, OAB_VERSION_4);
         ox_builder_u32 (&head, trial.crc);

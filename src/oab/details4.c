@@ -23,10 +23,16 @@
 #define MOST_USUAL 32                /* values of an entry that there is room for at once */
 #define FEW_COLUMNS 256              /* with more of them a bag is sorted instead */
 
+/* OAB_PROP_TABLE, and the columns in the order of their keys, so that bags need no sort. */
+typedef struct {
+    GArray *columns; /* of OxAddressColumn */
+    GArray *by_key;  /* guint: numbers of columns */
+    GArray *ranks;   /* guint: of each column, its place in by_key */
+} Table;
+
 typedef struct {
     OxStream *stream;
-    GArray *columns; /* of OxAddressColumn */
-    GArray *by_key;  /* guint: numbers of columns in the order of their keys, so that bags need no sort */
+    Table table;
     GArray *offsets; /* guint64, of each record */
     guint codepage;
     GMutex lock; /* of the window */
@@ -35,12 +41,29 @@ typedef struct {
 } Details;
 
 static void
+table_init (Table *table)
+{
+    table->columns = g_array_new (FALSE, FALSE, sizeof (OxAddressColumn));
+    table->by_key = g_array_new (FALSE, FALSE, sizeof (guint));
+    table->ranks = g_array_new (FALSE, TRUE, sizeof (guint));
+}
+
+static void
+table_clear (Table *table)
+{
+    g_clear_pointer (&table->columns, g_array_unref);
+    g_clear_pointer (&table->by_key, g_array_unref);
+    g_clear_pointer (&table->ranks, g_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Table, table_clear)
+
+static void
 details_free (gpointer self)
 {
     Details *details = self;
     g_clear_pointer (&details->stream, ox_stream_unref);
-    g_clear_pointer (&details->columns, g_array_unref);
-    g_clear_pointer (&details->by_key, g_array_unref);
+    table_clear (&details->table);
     g_clear_pointer (&details->offsets, g_array_unref);
     g_clear_pointer (&details->window, g_bytes_unref);
     g_mutex_clear (&details->lock);
@@ -150,66 +173,92 @@ check_unused_bits (const GArray *columns, const OxSlice *presence, OxDiagnostics
         }
 }
 
-/* The values of a record: each to the place of its column, or into a bag. Gives where it ended:
- * what is damaged ends it. */
-static guint
-values_read (const GArray *columns, OxSlice *s, OxSlice presence, const OxKey *wanted, const Oab4Decoder *decoder,
-             OxValue *values, OxProps *props)
+/* Where the values of a record go: to the place of their column in the order of keys, or into the bag where there are
+ * too many columns. */
+typedef struct {
+    const OxAddressColumn *columns;
+    const guint *ranks;
+    guint n;
+    const OxKey *wanted;
+    const Oab4Decoder *decoder;
+    OxProps *props;
+    OxValue *values; /* nullable */
+    guint64 *there;  /* a bit for each of these */
+} Target;
+
+static inline gboolean
+value_read (const Target *t, OxSlice *s, guint i)
 {
-    guint8 bits = 0;
-    guint i = 0;
-    for (; i < columns->len; i++, bits = (guint8) (bits << 1)) {
-        guint32 tag = column_at (columns, i)->tag;
-        guint64 at = s->at;
-        if (i % 8 == 0)
-            bits = ox_slice_u8 (&presence);
-        if (values != NULL)
-            values[i].form = OX_FORM_NONE;
-        if ((bits & 0x80) == 0)
-            continue;
-        if (is_wanted (wanted, tag >> 16)) {
-            OxValue value;
-            if (oab4_value_read (decoder, s, (guint16) tag, &value)) {
-                if (values != NULL)
-                    values[i] = value;
-                else
-                    ox_props_add (props, tag >> 16, value);
-                continue;
-            }
-            ox_value_clear (&value);
-            ox_diag (decoder->diagnostics, OX_DIAG_OAB_VALUE, at, "property 0x%08X is damaged", tag);
-            return i;
-        }
-        if (!oab4_value_skip (s, (guint16) tag))
-            return i;
+    guint32 tag = t->columns[i].tag;
+    guint rank = t->ranks[i];
+    guint64 at = s->at;
+    OxValue other;
+    OxValue *value = t->values != NULL ? &t->values[rank] : &other;
+    if (!is_wanted (t->wanted, tag >> 16))
+        return oab4_value_skip (s, (guint16) tag);
+    if (!oab4_value_read (t->decoder, s, (guint16) tag, value)) {
+        ox_value_clear (value);
+        ox_diag (t->decoder->diagnostics, OX_DIAG_OAB_VALUE, at, "property 0x%08X is damaged", tag);
+        return FALSE;
     }
-    if (s->left > 0 && wanted == NULL)
-        ox_diag (decoder->diagnostics, OX_DIAG_OAB_RECORD, s->at,
-                 "%" G_GSIZE_FORMAT " bytes behind the last value", s->left);
-    return i;
+    if (t->values != NULL)
+        t->there[rank / 64] |= G_GUINT64_CONSTANT (1) << rank % 64;
+    else
+        ox_props_add (t->props, tag >> 16, other);
+    return TRUE;
+}
+
+/* What is damaged ends a record: nothing behind it can be found. */
+static gboolean
+values_read (const Target *t, OxSlice *s, OxSlice presence)
+{
+    for (guint first = 0; first < t->n; first += 8) {
+        guint bits = ox_slice_u8 (&presence);
+        while (bits != 0) {
+            guint top = g_bit_storage (bits) - 1;
+            guint i = first + 7 - top;
+            bits &= ~(1u << top);
+            if (i < t->n && !value_read (t, s, i))
+                return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static void
+add_in_order (const Table *table, const OxValue *values, const guint64 *there, OxProps *props)
+{
+    const guint *by_key = (const guint *) (gconstpointer) table->by_key->data;
+    for (guint first = 0; first < table->by_key->len && first < FEW_COLUMNS; first += 64)
+        for (guint64 bits = there[first / 64]; bits != 0; bits &= bits - 1) {
+            guint rank = first + (guint) __builtin_ctzll (bits);
+            ox_props_add (props, column_at (table->columns, by_key[rank])->tag >> 16, values[rank]);
+        }
 }
 
 /* Decodes a record into a bag. */
 static void
-record_read (const GArray *columns, const GArray *by_key, OxSlice s, const OxKey *wanted,
-             const Oab4Decoder *decoder, OxProps *props)
+record_read (const Table *table, OxSlice s, const OxKey *wanted, const Oab4Decoder *decoder, OxProps *props)
 {
-    OxValue by_column[FEW_COLUMNS];
-    OxValue *values = columns->len <= FEW_COLUMNS ? by_column : NULL;
+    OxValue values[FEW_COLUMNS];
+    guint64 there[FEW_COLUMNS / 64] = { 0 };
+    guint n = table->columns->len;
+    const Target t = { (const OxAddressColumn *) (gconstpointer) table->columns->data,
+                       (const guint *) (gconstpointer) table->ranks->data,
+                       n, wanted, decoder, props, n <= FEW_COLUMNS ? values : NULL, there };
     ox_slice_skip (&s, 4);
-    OxSlice presence = ox_slice_take (&s, presence_size (columns));
+    OxSlice presence = ox_slice_take (&s, presence_size (table->columns));
     if (!ox_slice_ok (&presence)) {
         ox_diag (decoder->diagnostics, OX_DIAG_OAB_RECORD, s.at, "a record ends within its presence bits");
         return;
     }
     if (wanted == NULL)
-        check_unused_bits (columns, &presence, decoder->diagnostics);
-    guint n = values_read (columns, &s, presence, wanted, decoder, values, props);
-    for (guint i = 0; values != NULL && i < columns->len; i++) {
-        guint column = g_array_index (by_key, guint, i);
-        if (column < n && values[column].form != OX_FORM_NONE)
-            ox_props_add (props, column_at (columns, column)->tag >> 16, values[column]);
-    }
+        check_unused_bits (table->columns, &presence, decoder->diagnostics);
+    gboolean whole = values_read (&t, &s, presence);
+    add_in_order (table, values, there, props);
+    if (whole && s.left > 0 && wanted == NULL)
+        ox_diag (decoder->diagnostics, OX_DIAG_OAB_RECORD, s.at,
+                 "%" G_GSIZE_FORMAT " bytes behind the last value", s.left);
 }
 
 static gint
@@ -222,14 +271,15 @@ compare_keys (gconstpointer a, gconstpointer b, gpointer user)
     return p != q ? (p < q ? -1 : 1) : x < y ? -1 : x > y;
 }
 
-static GArray *
-order_by_key (GArray *columns)
+static void
+table_order (Table *table)
 {
-    GArray *by_key = g_array_sized_new (FALSE, FALSE, sizeof (guint), columns->len);
-    for (guint i = 0; i < columns->len; i++)
-        g_array_append_val (by_key, i);
-    g_array_sort_with_data (by_key, compare_keys, columns);
-    return by_key;
+    g_array_set_size (table->ranks, table->columns->len);
+    for (guint i = 0; i < table->columns->len; i++)
+        g_array_append_val (table->by_key, i);
+    g_array_sort_with_data (table->by_key, compare_keys, table->columns);
+    for (guint i = 0; i < table->columns->len; i++)
+        g_array_index (table->ranks, guint, g_array_index (table->by_key, guint, i)) = i;
 }
 
 static OxProps *
@@ -248,7 +298,7 @@ read_entry (gpointer self, guint32 index, const OxKey *wanted, OxDiagnostics *d,
         ox_props_hold (props, held);
         record = ox_slice (held, record.left, record.at);
     }
-    record_read (details->columns, details->by_key, record, wanted, &decoder, props);
+    record_read (&details->table, record, wanted, &decoder, props);
     if (ox_props_seal (props, NULL) > 0)
         ox_diag (d, OX_DIAG_OAB_HEADER, at, "a property has two columns");
     return props;
@@ -268,7 +318,7 @@ ox_oab4_is_list (OxAddressList *list)
 static gboolean
 looks_like_record (Details *details, guint64 at, guint64 *cost)
 {
-    const GArray *columns = details->columns;
+    const GArray *columns = details->table.columns;
     g_autoptr (GBytes) window = NULL;
     OxSlice s;
     gsize head = 4 + presence_size (columns);
@@ -314,7 +364,7 @@ scan_search (Scan *scan)
         next++;
     gboolean found = next + 4 < scan->size && scan->searched < MOST_SEARCHED;
     /* The last record, cut off: its first values can be read. */
-    if (!found && scan->size - from > 4 + presence_size (scan->details->columns))
+    if (!found && scan->size - from > 4 + presence_size (scan->details->table.columns))
         g_array_append_val (scan->details->offsets, from);
     scan->at = found ? next : scan->size;
 }
@@ -322,7 +372,7 @@ scan_search (Scan *scan)
 static void
 scan_record (Scan *scan, guint32 size)
 {
-    gsize least = 4 + presence_size (scan->details->columns);
+    gsize least = 4 + presence_size (scan->details->table.columns);
     if (size < least || size > scan->size - scan->at) {
         scan_search (scan);
         return;
@@ -394,7 +444,7 @@ columns_read (OxSlice *s, GArray *columns)
 
 /* OAB_META_DATA, 2.9.2: gives the offset of what follows, 0 where it is damaged. */
 static guint64
-meta_read (Details *details, GArray *header_columns, OxDiagnostics *d, GError **error)
+meta_read (Details *details, Table *header, OxDiagnostics *d, GError **error)
 {
     g_autoptr (GBytes) bytes = ox_stream_read_bytes (details->stream, OAB_HDR_SIZE, MOST_META, error);
     if (bytes == NULL)
@@ -402,7 +452,7 @@ meta_read (Details *details, GArray *header_columns, OxDiagnostics *d, GError **
     OxSlice s = ox_slice_from_bytes (bytes);
     s.at = OAB_HDR_SIZE;
     guint32 size = ox_slice_u32 (&s);
-    if (!columns_read (&s, header_columns) || !columns_read (&s, details->columns)) {
+    if (!columns_read (&s, header->columns) || !columns_read (&s, details->table.columns)) {
         g_set_error_literal (error, OX_ERROR, OX_ERROR_DAMAGED, "the table of properties is damaged");
         return 0;
     }
@@ -413,19 +463,18 @@ meta_read (Details *details, GArray *header_columns, OxDiagnostics *d, GError **
 
 /* The record about the list itself, 2.9.2.1. */
 static OxProps *
-header_read (Details *details, GArray *columns, guint64 *at, OxDiagnostics *d)
+header_read (Details *details, const Table *header, guint64 *at, OxDiagnostics *d)
 {
     OxProps *props = ox_props_new ();
-    g_autoptr (GArray) by_key = order_by_key (columns);
     g_autoptr (GBytes) window = NULL;
     OxSlice record = { 0 };
     const Oab4Decoder decoder = { d, details->codepage, FALSE };
-    if (!record_at (details, *at, &window, &record, NULL) || record.left < 4 + presence_size (columns)) {
+    if (!record_at (details, *at, &window, &record, NULL) || record.left < 4 + presence_size (header->columns)) {
         ox_diag (d, OX_DIAG_OAB_RECORD, *at, "the record about the list itself is damaged");
         return props;
     }
     *at += record.left;
-    record_read (columns, by_key, record, NULL, &decoder, props);
+    record_read (header, record, NULL, &decoder, props);
     ox_props_seal (props, NULL);
     return props;
 }
@@ -444,12 +493,13 @@ OxAddressList *
 ox_oab4_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
 {
     g_autoptr (Details) details = g_new0 (Details, 1);
-    g_autoptr (GArray) header_columns = g_array_new (FALSE, FALSE, sizeof (OxAddressColumn));
+    g_auto (Table) header = { NULL };
     guint8 bytes[OAB_HDR_SIZE];
     guint32 crc = 0;
     g_mutex_init (&details->lock);
     details->stream = ox_stream_ref (stream);
-    details->columns = g_array_new (FALSE, FALSE, sizeof (OxAddressColumn));
+    table_init (&details->table);
+    table_init (&header);
     details->offsets = g_array_new (FALSE, FALSE, sizeof (guint64));
     details->codepage = ox_options_get_codepage (options);
     gssize n = ox_stream_pread (stream, 0, bytes, sizeof bytes, error);
@@ -460,16 +510,17 @@ ox_oab4_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, 
     if (!ox_slice_check (&s, "the header of an address book", error))
         return NULL;
     Scan scan = { details, diagnostics, 0, ox_stream_get_size (stream), 0 };
-    scan.at = meta_read (details, header_columns, diagnostics, error);
+    scan.at = meta_read (details, &header, diagnostics, error);
     if (scan.at == 0)
         return NULL;
-    details->by_key = order_by_key (details->columns);
-    g_autoptr (OxProps) props = header_read (details, header_columns, &scan.at, diagnostics);
+    table_order (&details->table);
+    table_order (&header);
+    g_autoptr (OxProps) props = header_read (details, &header, &scan.at, diagnostics);
     if (!scan_file (&scan, &crc, error))
         return NULL;
     compare_header (&hdr, &scan, crc, diagnostics);
     guint32 n_entries = details->offsets->len;
-    GArray *columns = g_array_ref (details->columns);
+    GArray *columns = g_array_ref (details->table.columns);
     OxAddressList *list = ox_address_list_new (&source, g_steal_pointer (&details), "address book, version 4",
                                                n_entries, props);
     ox_address_list_take_columns (list, columns);

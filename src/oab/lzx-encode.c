@@ -8,13 +8,14 @@
 #include "oab/lzx-tree.h"
 
 #define PASSES       1u             /* choices of tokens a block, after the first */
-#define UNIT         4096u          /* blocks begin and end at multiples */
+#define UNIT         8192u          /* blocks begin and end at multiples */
 #define UNITS        (LZX_PIECE / UNIT)
 #define HEADER_BITS  27u            /* type and size of a block */
 #define TREE_BITS    (3u * 80u)     /* three pretrees */
 #define SYMBOL_BITS  3u             /* of a tree, a symbol that is used: estimated */
 #define MAX_PRETREE  15u            /* the longest code of a pretree, and of the aligned tree */
 #define MAX_ALIGNED  7u
+#define FAR_MATCH    128u          /* bytes from which a match leads where the next one is looked for first */
 #define CHUNK_EXCESS 12000u        /* bytes that a block may add to a chunk, trees and all */
 
 typedef struct {
@@ -33,6 +34,7 @@ struct _LzxEncoder {
     LzxFinder finder;
     LzxPiece piece;
     guint slots;
+    gsize far;          /* how far back the last long match into the reference was; at first, to its beginning */
     gsize size;         /* of the stream */
     gsize done;         /* bytes of it that are written */
     OxBitWriter w;
@@ -52,7 +54,6 @@ lzx_encoder_new (void)
 {
     LzxEncoder *e = g_new0 (LzxEncoder, 1);
     e->piece.first = g_new (guint32, LZX_PIECE + 1);
-    e->piece.matches = g_array_new (FALSE, FALSE, sizeof (LzxMatch));
     e->piece.nodes = g_new (LzxNode, LZX_PIECE + 1);
     e->piece.tokens = g_new (LzxToken, LZX_PIECE);
     e->units = g_new (LzxCounts, UNITS);
@@ -66,7 +67,7 @@ lzx_encoder_free (LzxEncoder *e)
         return;
     lzx_finder_clear (&e->finder);
     g_free (e->piece.first);
-    g_array_unref (e->piece.matches);
+    g_free (e->piece.matches);
     g_free (e->piece.nodes);
     g_free (e->piece.tokens);
     g_free (e->units);
@@ -445,27 +446,68 @@ count_units (LzxEncoder *e, guint32 n_tokens)
 
 /* --- pieces -------------------------------------------------------------------------------- */
 
+/* For the matches of one more position. */
+static void
+make_room (LzxPiece *piece)
+{
+    if (piece->room - piece->n_matches >= LZX_MATCHES)
+        return;
+    piece->room = 2 * piece->room + (1u << 16);
+    piece->matches = g_renew (LzxMatch, piece->matches, piece->room);
+}
+
+/* A match as far back as the last long one into the reference data, if it is long: new data go on as the old do. */
+static guint32
+find_far (const LzxEncoder *e, gsize at, guint32 most)
+{
+    if (e->far == 0 || e->far > at)
+        return 0;
+    guint32 length = ox_match_length (e->piece.data, at - e->far, at, 0, most);
+    return length >= MIN (FAR_MATCH, most) && length >= LZX_MIN_MATCH ? length : 0;
+}
+
+/* All matches of a position, the longest last; gives its length. */
+static guint32
+find_near (LzxEncoder *e, gsize at, guint32 most)
+{
+    LzxPiece *piece = &e->piece;
+    LzxMatch *found = &piece->matches[piece->n_matches];
+    if (e->finder.next < e->finder.reference)
+        lzx_finder_near (&e->finder, at, at - MIN (at, e->far));
+    guint n = lzx_finder_find (&e->finder, at, most, found);
+    piece->n_matches += n;
+    if (n == 0)
+        return 0;
+    if (found[n - 1].length >= FAR_MATCH && at - found[n - 1].offset < e->piece.origin)
+        e->far = found[n - 1].offset;
+    return found[n - 1].length;
+}
+
 static void
 find_matches (LzxEncoder *e)
 {
     LzxPiece *piece = &e->piece;
-    LzxMatch found[LZX_MATCHES];
-    g_array_set_size (piece->matches, 0);
+    piece->n_matches = 0;
     guint32 i = 0;
     while (i < piece->n) {
-        guint32 in_chunk = LZX_CHUNK - (guint32) ((piece->start - piece->origin + i) % LZX_CHUNK);
-        piece->first[i] = piece->matches->len;
-        guint n = lzx_finder_find (&e->finder, piece->start + i, MIN (in_chunk, piece->n - i), found);
-        g_array_append_vals (piece->matches, found, n);
-        guint32 longest = n > 0 ? found[n - 1].length : 0;
+        make_room (piece);
+        gsize at = piece->start + i;
+        guint32 in_chunk = LZX_CHUNK - (guint32) ((at - piece->origin) % LZX_CHUNK);
+        guint32 most = MIN (in_chunk, piece->n - i);
+        guint32 far = piece->origin > 0 ? find_far (e, at, most) : 0;
+        piece->first[i] = piece->n_matches;
+        if (far > 0)
+            piece->matches[piece->n_matches++] = (LzxMatch){ far, (guint32) e->far };
+        guint32 longest = far > 0 ? far : find_near (e, at, most);
         i++;
-        if (longest < LZX_NICE)
+        if (longest < LZX_NICE && far == 0)
             continue;
-        lzx_finder_skip (&e->finder, piece->start + i, longest - 1);
+        if (far == 0)
+            lzx_finder_skip (&e->finder, at + 1, longest - 1);
         for (guint32 k = 1; k < longest; k++)
-            piece->first[i++] = piece->matches->len;
+            piece->first[i++] = piece->n_matches;
     }
-    piece->first[piece->n] = piece->matches->len;
+    piece->first[piece->n] = piece->n_matches;
 }
 
 static void
@@ -499,8 +541,8 @@ lzx_encode (LzxEncoder *e, const guint8 *data, gsize reference, gsize size, GByt
     memset (&e->now, 0, sizeof e->now);
     if (size == 0)
         return;
-    lzx_finder_start (&e->finder, data, reference + size);
-    lzx_finder_skip (&e->finder, 0, reference);
+    lzx_finder_start (&e->finder, data, reference, reference + size);
+    e->far = reference;
     begin_chunk (e);
     ox_bit_writer_put (&e->w, 0, 1); /* no E8 translation: an address book holds no programs */
     e->piece.data = data;

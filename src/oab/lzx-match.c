@@ -7,12 +7,13 @@
 #define TWO_BITS   16u
 #define THREE_BITS 15u
 #define ROOT_BITS  16u
-#define DEPTH      24u          /* strings compared at most */
+#define DEPTH      12u          /* strings compared at most */
 #define TWO_FAR    (1u << 11)   /* two bytes from farther away cost more than two literals */
 #define THREE_FAR  (1u << 15)
+#define NEAR       (32u << 10)  /* bytes of the reference, before and behind what is looked for */
 
 void
-lzx_finder_start (LzxFinder *f, const guint8 *data, gsize end)
+lzx_finder_start (LzxFinder *f, const guint8 *data, gsize reference, gsize end)
 {
     if (f->two == NULL) {
         f->two = g_new (guint32, 1u << TWO_BITS);
@@ -29,6 +30,8 @@ lzx_finder_start (LzxFinder *f, const guint8 *data, gsize end)
     memset (f->roots, 0xFF, sizeof (guint32) << ROOT_BITS);
     f->data = data;
     f->end = end;
+    f->reference = reference;
+    f->next = 0;
 }
 
 void
@@ -102,6 +105,18 @@ lzx_finder_skip (LzxFinder *f, gsize at, gsize n)
         guint32 root = swap_last (f->roots, hash_bytes (bytes, ROOT_BITS), (guint32) at);
         descend (f, (guint32) at, root, 0, NULL, 0);
     }
+}
+
+void
+lzx_finder_near (LzxFinder *f, gsize at, gsize around)
+{
+    gsize from = MAX (f->next, around > NEAR ? around - NEAR : 0);
+    gsize to = MIN (f->reference, around + NEAR);
+    /* What is in the trees already may stand behind what is put there now: strings are compared up to LZX_NICE bytes. */
+    if (from >= to || f->end - at < 2 * LZX_NICE)
+        return;
+    lzx_finder_skip (f, from, to - from);
+    f->next = to;
 }
 
 guint

@@ -22,6 +22,8 @@ typedef struct {
 typedef struct {
     const guint8 *data;
     gsize end;      /* of the data */
+    gsize reference; /* bytes of it that only matches lead to */
+    gsize next;      /* of those, the first that no search has needed to pass */
     guint32 *two;   /* the last position of two bytes */
     guint32 *three; /* of a hash of three */
     guint32 *roots; /* of a hash of four, the root of its tree */
@@ -29,8 +31,12 @@ typedef struct {
     gsize room;     /* positions that nodes have room for */
 } LzxFinder;
 
-void lzx_finder_start (LzxFinder *f, const guint8 *data, gsize end);
+void lzx_finder_start (LzxFinder *f, const guint8 *data, gsize reference, gsize end);
 void lzx_finder_clear (LzxFinder *f);
+
+/* Passes the reference data around a position, where it has not been passed yet. In most of a patch old and new data are
+ * alike, and nothing need be searched there. */
+void lzx_finder_near (LzxFinder *f, gsize at, gsize around);
 
 /* Passes n positions from `at` on. */
 void lzx_finder_skip (LzxFinder *f, gsize at, gsize n);

@@ -165,7 +165,7 @@ relax_position (const LzxPiece *piece, const LzxCosts *costs, guint32 i, guint32
     guint32 longest = relax_repeated (piece, costs, i, most);
     guint32 shortest = LZX_MIN_MATCH;
     for (guint32 k = piece->first[i]; k < piece->first[i + 1]; k++) {
-        LzxMatch match = g_array_index (piece->matches, LzxMatch, k);
+        LzxMatch match = piece->matches[k];
         guint32 length = MIN (match.length, most);
         if (length >= shortest)
             relax_offset (node, costs, match.offset + 2, shortest, length);
@@ -226,7 +226,7 @@ lzx_parse_greedily (LzxPiece *piece, guint32 r[3])
         guint32 length = r[0] <= at ? ox_match_length (piece->data, at - r[0], at, 0, most) : 0;
         LzxToken token = { length, 0 };
         if (piece->first[i] < piece->first[i + 1]) {
-            LzxMatch match = g_array_index (piece->matches, LzxMatch, piece->first[i + 1] - 1);
+            LzxMatch match = piece->matches[piece->first[i + 1] - 1];
             if (match.length > MAX (length + 1, LZX_MIN_MATCH))
                 token = (LzxToken){ match.length, match.offset + 2 };
         }

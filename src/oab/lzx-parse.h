@@ -44,7 +44,9 @@ typedef struct {
     gsize origin;     /* of the stream, in data: chunks count from there */
     guint32 n;        /* bytes of the piece */
     guint32 *first;   /* [n + 1], of each position its first match */
-    GArray *matches;  /* LzxMatch */
+    LzxMatch *matches;
+    guint32 n_matches;
+    guint32 room;     /* for so many matches */
     LzxNode *nodes;   /* [n + 1] */
     LzxToken *tokens; /* [n] */
 } LzxPiece;

@@ -10,6 +10,7 @@
 #define MOST_STRING 3400u
 #define MOST_BINARY 32768u
 #define MOST_MULTIPLE 65536u
+#define FEW_MEMBERS 16u /* of a value: their number takes one byte, and each is compared with those before */
 
 /* --- reading -------------------------------------------------------------------------------------------- */
 
@@ -34,29 +35,36 @@ integer_read (OxSlice *s, gboolean *longer)
     return value;
 }
 
+/* Text that is no UTF-8, as it should be. */
 static OxValue
-text_read (const Oab4Decoder *decoder, OxSlice *s, guint16 type)
+text_decode (const Oab4Decoder *decoder, OxSlice text, guint16 type)
 {
-    guint64 at = s->at;
-    gsize n = ox_slice_strnlen (s);
-    if (n == s->left) { /* no NUL ends it */
-        ox_slice_skip (s, G_MAXSIZE);
-        return (OxValue){ .type = type };
-    }
-    OxSlice text = ox_slice_take (s, n);
-    ox_slice_skip (s, 1);
-    /* The NUL behind it is copied too. */
-    const char *data = (const char *) ox_slice_data (&text);
-    if (ox_slice_is_ascii (&text) || g_utf8_validate_len (data, n, NULL))
-        return decoder->lends ? ox_value_lent_text (type, data, n) : ox_value_text (type, g_memdup2 (data, n + 1), n);
-    ox_diag (decoder->diagnostics, OX_DIAG_OAB_TEXT, at, "text that is no UTF-8, read as code page %u",
-             decoder->codepage);
     gsize length = 0;
     guint n_bad = 0;
+    ox_diag (decoder->diagnostics, OX_DIAG_OAB_TEXT, text.at, "text that is no UTF-8, read as code page %u",
+             decoder->codepage);
     char *decoded = ox_charset_decode (decoder->codepage, text, &length, &n_bad);
     if (decoded == NULL)
         decoded = ox_charset_decode (1252, text, &length, &n_bad);
     return ox_value_text (type, decoded, length);
+}
+
+static OxValue
+text_read (const Oab4Decoder *decoder, OxSlice *s, guint16 type)
+{
+    gboolean is_ascii = FALSE;
+    const char *data = (const char *) ox_slice_data (s);
+    guint64 at = s->at;
+    gsize n = ox_slice_text_length (s, &is_ascii);
+    if (n == s->left) { /* no NUL ends it */
+        ox_slice_skip (s, G_MAXSIZE);
+        return (OxValue){ .type = type };
+    }
+    ox_slice_advance (s, n + 1);
+    if (!is_ascii && !g_utf8_validate_len (data, n, NULL))
+        return text_decode (decoder, ox_slice ((const guint8 *) data, n, at), type);
+    /* The NUL behind it is copied too. */
+    return decoder->lends ? ox_value_lent_text (type, data, n) : ox_value_text (type, g_memdup2 (data, n + 1), n);
 }
 
 static OxValue
@@ -179,14 +187,22 @@ fitting (const char *text, gsize length, gsize most)
     return most;
 }
 
+/* What identifies an entry or a mailbox is never cut, 2.9.2.2.1. */
+static gsize
+most_text (guint32 tag)
+{
+    OxKey key = tag >> 16;
+    return key == OX_TAG_EMAIL_ADDRESS || key == OX_TAG_ADDRESS_BOOK_HOME_MESSAGE_DATABASE ? G_MAXSIZE : MOST_STRING;
+}
+
 static gboolean
-text_write (OxBuilder *b, const OxValue *value, gboolean *cut)
+text_write (OxBuilder *b, guint32 tag, const OxValue *value, gboolean *cut)
 {
     gsize length = 0;
     const char *text = ox_value_get_text (value, &length);
     if (text == NULL || length == 0)
         return FALSE;
-    gsize n = fitting (text, length, MOST_STRING);
+    gsize n = fitting (text, length, most_text (tag));
     *cut |= n < length;
     ox_builder_bytes (b, (const guint8 *) text, n);
     ox_builder_u8 (b, 0);
@@ -212,10 +228,10 @@ binary_write (OxBuilder *b, const OxValue *value, gboolean *cut)
 }
 
 static gboolean
-single_write (OxBuilder *b, guint16 type, const OxValue *value, gboolean *cut)
+single_write (OxBuilder *b, guint32 tag, const OxValue *value, gboolean *cut)
 {
     gint64 integer = 0;
-    switch (type) {
+    switch (tag & 0xFFFF) {
     case OX_TYPE_INTEGER32:
         if (!ox_value_get_integer (value, &integer))
             return FALSE;
@@ -228,7 +244,7 @@ single_write (OxBuilder *b, guint16 type, const OxValue *value, gboolean *cut)
         return TRUE;
     case OX_TYPE_STRING8:
     case OX_TYPE_STRING:
-        return text_write (b, value, cut);
+        return text_write (b, tag, value, cut);
     case OX_TYPE_BINARY:
         return binary_write (b, value, cut);
     default:
@@ -236,40 +252,87 @@ single_write (OxBuilder *b, guint16 type, const OxValue *value, gboolean *cut)
     }
 }
 
-/* Members are unique, 2.9.6.6 to 2.9.6.9; what does not fit all together is left out. */
-static gboolean
-multiple_write (OxBuilder *b, guint16 type, const OxValue *value, gboolean *cut)
+/* The members of a value as they are encoded, one behind the other; each once, 2.9.6.6 to 2.9.6.9. */
+typedef struct {
+    OxBuilder *b;
+    gsize start;
+    gsize ends[FEW_MEMBERS];
+    guint32 n;
+    GHashTable *seen; /* of GBytes, where they are more than a few */
+} Members;
+
+static OxSlice
+slice_of (const Members *m, gsize from, gsize to)
 {
-    g_auto (OxBuilder) members = { NULL };
-    ox_builder_init (&members);
-    g_autoptr (GHashTable) seen = g_hash_table_new_full (g_bytes_hash, g_bytes_equal,
-                                                         (GDestroyNotify) g_bytes_unref, NULL);
-    guint32 n = 0;
-    for (guint i = 0; i < ox_value_get_n_items (value); i++) {
-        g_auto (OxBuilder) one = { NULL };
-        ox_builder_init (&one);
-        if (!single_write (&one, type & ~OX_TYPE_MULTIPLE, ox_value_get_item (value, i), cut))
-            continue;
-        g_autoptr (GBytes) bytes = ox_builder_finish (&one);
-        gsize size = 0;
-        const guint8 *data = g_bytes_get_data (bytes, &size);
-        if (ox_builder_size (&members) + size > MOST_MULTIPLE) {
-            *cut = TRUE;
-        } else if (g_hash_table_add (seen, g_bytes_ref (bytes))) {
-            ox_builder_bytes (&members, data, size);
-            n++;
-        }
+    return ox_slice (&m->b->bytes->data[from], to - from, 0);
+}
+
+/* Whether the bytes from `from` on are those of a member that is there. */
+static gboolean
+is_there (const Members *m, gsize from)
+{
+    OxSlice last = slice_of (m, from, ox_builder_size (m->b));
+    if (m->seen != NULL)
+        return !g_hash_table_add (m->seen, g_bytes_new (ox_slice_data (&last), last.left));
+    gsize start = m->start;
+    for (guint32 i = 0; i < m->n; start = m->ends[i++]) {
+        OxSlice member = slice_of (m, start, m->ends[i]);
+        if (member.left == last.left && memcmp (ox_slice_data (&member), ox_slice_data (&last), last.left) == 0)
+            return TRUE;
     }
-    if (n == 0)
-        return FALSE;
-    oab4_integer_write (b, n);
-    ox_builder_bytes (b, members.bytes->data, members.bytes->len);
-    return TRUE;
+    return FALSE;
+}
+
+/* What does not fit all together is left out. */
+static void
+members_write (Members *m, guint32 tag, const OxValue *value, gboolean *cut)
+{
+    for (guint i = 0; i < ox_value_get_n_items (value); i++) {
+        gsize from = ox_builder_size (m->b);
+        gboolean ok = single_write (m->b, tag & ~(guint32) OX_TYPE_MULTIPLE, ox_value_get_item (value, i), cut);
+        if (ok && ox_builder_size (m->b) - m->start > MOST_MULTIPLE) {
+            *cut = TRUE;
+            ok = FALSE;
+        }
+        if (!ok || is_there (m, from)) {
+            g_byte_array_set_size (m->b->bytes, (guint) from);
+            continue;
+        }
+        if (m->seen == NULL)
+            m->ends[m->n] = ox_builder_size (m->b);
+        m->n++;
+    }
+}
+
+/* The number of members stands before them: it is known when they are written, and of a few it takes one byte. */
+static gboolean
+multiple_write (OxBuilder *b, guint32 tag, const OxValue *value, gboolean *cut)
+{
+    gboolean few = ox_value_get_n_items (value) <= FEW_MEMBERS;
+    gsize at = ox_builder_size (b);
+    g_auto (OxBuilder) own = { NULL };
+    if (!few)
+        ox_builder_init (&own);
+    else
+        ox_builder_u8 (b, 0);
+    Members m = { .b = few ? b : &own, .start = few ? at + 1 : 0 };
+    if (!few)
+        m.seen = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+    members_write (&m, tag, value, cut);
+    g_clear_pointer (&m.seen, g_hash_table_unref);
+    if (m.n == 0) {
+        g_byte_array_set_size (b->bytes, (guint) at);
+    } else if (few) {
+        b->bytes->data[at] = (guint8) m.n;
+    } else {
+        oab4_integer_write (b, m.n);
+        ox_builder_bytes (b, own.bytes->data, own.bytes->len);
+    }
+    return m.n > 0;
 }
 
 gboolean
-oab4_value_write (OxBuilder *b, guint16 type, const OxValue *value, gboolean *cut)
+oab4_value_write (OxBuilder *b, guint32 tag, const OxValue *value, gboolean *cut)
 {
-    return (type & OX_TYPE_MULTIPLE) != 0 ? multiple_write (b, type, value, cut)
-                                          : single_write (b, type, value, cut);
+    return (tag & OX_TYPE_MULTIPLE) != 0 ? multiple_write (b, tag, value, cut) : single_write (b, tag, value, cut);
 }

@@ -20,9 +20,9 @@ gboolean oab4_value_read (const Oab4Decoder *decoder, OxSlice *s, guint16 type, 
 /* Goes past one without making it. */
 gboolean oab4_value_skip (OxSlice *s, guint16 type);
 
-/* Writes a value as one of `type`; FALSE where it holds nothing, or nothing of that type. *cut becomes TRUE
+/* Writes a value of a column; FALSE where it holds nothing, or nothing of that type. *cut becomes TRUE
  * where it was larger than a book may hold, 2.9.2.2.1. */
-gboolean oab4_value_write (OxBuilder *b, guint16 type, const OxValue *value, gboolean *cut);
+gboolean oab4_value_write (OxBuilder *b, guint32 tag, const OxValue *value, gboolean *cut);
 void oab4_integer_write (OxBuilder *b, guint32 integer);
 
 #endif

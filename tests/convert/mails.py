@@ -124,6 +124,10 @@ def cases():
          [(1, 'Doe, Jane', 'jane@example.com'), (1, 'Bo', 'bo@example.com'), (1, 'c@example.com', 'c@example.com'),
           (1, 'd@example.com', 'd@example.com'), (1, 'Eve', 'e@example.com'), (1, 'Müller', 'm@example.com'),
           (2, 'undisclosed-recipients', None), (3, 'a "b"', 'x@example.com')])
+    made('From: a@example.com\nTo: Eve < eve @ example . com >, Q <"a >b"@example.com>, Notes <Carl Carter/NA@Enron>, "x \\" y"@example.com\n'
+         'Cc: <"z@example.com>, b@example.com\n\n', {},
+         [(1, 'Eve', 'eve@example.com'), (1, 'Q', '"a >b"@example.com'), (1, 'Notes', 'Carl Carter/NA@Enron'),
+          (1, '"x \\" y"@example.com', '"x \\" y"@example.com'), (2, '"z@example.com', '"z@example.com'), (2, 'b@example.com', 'b@example.com')])
     made('From: a@example.com\nSubject: s\nReply-To: "B, C" <b@example.com>, d@example.com\n\n',
          {'PidTagReplyRecipientNames': 'B, C; d@example.com'})
     text = 'From: a@example.com\nSubject: s\nDate: Tue, 3 Mar 2026 10:00:00 +0000\nReply-To: "B, C" <b@example.com>, d@example.com\n\n'

@@ -61,8 +61,9 @@ read_number (const char *text, gsize n, OxHtmlList *list)
     return TRUE;
 }
 
-gboolean
-ox_rtf_html_read_marker (const char *marker, const OxHtmlList *open, OxHtmlList *list)
+/* What a list marker says; FALSE where it is no item of a list that HTML has. */
+static gboolean
+read_marker (const char *marker, const OxHtmlList *open, OxHtmlList *list)
 {
     g_autofree char *text = g_strstrip (g_strdup (marker));
     gsize n = strlen (text);
@@ -406,7 +407,7 @@ ox_rtf_html_begin_para (OxRtfHtml *h)
     g_autofree char *marker = g_strdup (h->marker->str);
     g_string_truncate (h->marker, 0);
     item.level = list_level (h);
-    h->in_item = marker[0] != '\0' && ox_rtf_html_read_marker (marker, top_list (h), &item);
+    h->in_item = marker[0] != '\0' && read_marker (marker, top_list (h), &item);
     h->in_para = TRUE;
     h->empty = TRUE;
     h->space = TRUE;

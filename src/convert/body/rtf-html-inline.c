@@ -186,6 +186,27 @@ ox_rtf_html_close_inline (OxRtfHtml *h)
     close_from (h, 0);
 }
 
+static const char *
+entity_of (char c)
+{
+    return c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '&' ? "&amp;" : c == '"' ? "&quot;" : NULL;
+}
+
+static void
+put_escaped (OxRtfHtml *h, const char *text, gsize n)
+{
+    gsize start = 0;
+    for (gsize i = 0; i < n; i++) {
+        const char *entity = entity_of (text[i]);
+        if (entity == NULL)
+            continue;
+        ox_rtf_html_emit (h, &text[start], i - start);
+        ox_rtf_html_puts (h, entity);
+        start = i + 1;
+    }
+    ox_rtf_html_emit (h, &text[start], n - start);
+}
+
 static void
 open_element (OxRtfHtml *h, guint i)
 {
@@ -196,7 +217,7 @@ open_element (OxRtfHtml *h, guint i)
             return;
         const char *url = g_ptr_array_index (h->links, style->link);
         ox_rtf_html_puts (h, "<a href=\"");
-        ox_rtf_html_escape (h, url, strlen (url));
+        put_escaped (h, url, strlen (url));
         ox_rtf_html_puts (h, "\">");
     } else if (i == OX_HTML_SPAN) {
         g_autofree char *css = span_css (h, style);
@@ -226,27 +247,6 @@ set_style (OxRtfHtml *h)
 }
 
 /* --- text ----------------------------------------------------------------------------------------- */
-
-static const char *
-entity_of (char c)
-{
-    return c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '&' ? "&amp;" : c == '"' ? "&quot;" : NULL;
-}
-
-void
-ox_rtf_html_escape (OxRtfHtml *h, const char *text, gsize n)
-{
-    gsize start = 0;
-    for (gsize i = 0; i < n; i++) {
-        const char *entity = entity_of (text[i]);
-        if (entity == NULL)
-            continue;
-        ox_rtf_html_emit (h, &text[start], i - start);
-        ox_rtf_html_puts (h, entity);
-        start = i + 1;
-    }
-    ox_rtf_html_emit (h, &text[start], n - start);
-}
 
 /* What stands for a character that HTML would not show as it is; NULL for the character. */
 static const char *
@@ -286,7 +286,7 @@ ox_rtf_html_image (OxRtfHtml *h, const char *cid, guint width, guint height)
     ox_rtf_html_begin_para (h);
     set_style (h);
     ox_rtf_html_puts (h, "<img src=\"cid:");
-    ox_rtf_html_escape (h, cid, strlen (cid));
+    put_escaped (h, cid, strlen (cid));
     ox_rtf_html_puts (h, "\"");
     if (width > 0 && height > 0)
         ox_rtf_html_printf (h, " width=\"%u\" height=\"%u\"", width, height);

@@ -95,7 +95,6 @@ void ox_rtf_html_puts (OxRtfHtml *h, const char *text);
 void ox_rtf_html_printf (OxRtfHtml *h, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /* --- rtf-html-inline.c: text and what stands in a paragraph ---- */
-void ox_rtf_html_escape (OxRtfHtml *h, const char *text, gsize n);
 void ox_rtf_html_text (OxRtfHtml *h, const char *text, gsize n);
 void ox_rtf_html_image (OxRtfHtml *h, const char *cid, guint width, guint height);
 void ox_rtf_html_close_inline (OxRtfHtml *h);
@@ -111,8 +110,5 @@ void ox_rtf_html_cell_mark (OxRtfHtml *h, guint depth);
 void ox_rtf_html_row_mark (OxRtfHtml *h, guint depth);
 void ox_rtf_html_row_word (OxRtfHtml *h, OxRtfRowWord word, gint32 param);
 void ox_rtf_html_close_blocks (OxRtfHtml *h);
-
-/* What a list marker says; FALSE where it is no item of a list that HTML has. */
-gboolean ox_rtf_html_read_marker (const char *marker, const OxHtmlList *open, OxHtmlList *list);
 
 #endif

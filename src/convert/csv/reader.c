@@ -102,20 +102,11 @@ add_text (OxFields *fields, guint32 tag, const char *text)
 {
     if ((tag & 0xFFFF & ~OX_TYPE_MULTIPLE) == OX_TYPE_BINARY) {
         gsize n = 0;
-        guchar *bytes = g_base64_decode (text, &n);
-        ox_fields_add (fields, tag, g_bytes_new_take (bytes, n));
+        g_autofree guchar *bytes = g_base64_decode (text, &n);
+        ox_fields_add (fields, tag, bytes, n);
     } else {
-        ox_fields_add (fields, tag, g_bytes_new (text, strlen (text)));
+        ox_fields_add_text (fields, tag, text);
     }
-}
-
-static void
-add_other (OxFields *fields, const char *text)
-{
-    guint32 tag = 0;
-    GBytes *value = NULL;
-    if (ox_field_parse_other (text, &tag, &value))
-        ox_fields_add (fields, tag, value);
 }
 
 /* The values between "|" that have no "\" before them. */
@@ -128,7 +119,7 @@ add_several (OxFields *fields, guint32 tag, const char *text)
             g_string_append_c (one, *++p);
         } else if (*p == '|' || *p == '\0') {
             if (one->len > 0 && tag == OTHER_TAG)
-                add_other (fields, one->str);
+                ox_fields_add_other (fields, one->str);
             else if (one->len > 0)
                 add_text (fields, tag, one->str);
             g_string_truncate (one, 0);
@@ -154,15 +145,6 @@ add_field (OxFields *fields, guint32 tag, const char *text)
         add_text (fields, tag, text);
 }
 
-static gboolean
-has_key (const OxFields *fields, OxKey key)
-{
-    for (guint i = 0; i < fields->fields->len; i++)
-        if (((const OxField *) fields->fields->pdata[i])->tag >> 16 == key)
-            return TRUE;
-    return FALSE;
-}
-
 static void
 parse_record (gpointer self, OxSlice s, OxProps *props, OxDiagnostics *d)
 {
@@ -177,9 +159,9 @@ parse_record (gpointer self, OxSlice s, OxProps *props, OxDiagnostics *d)
         else if (field->len > 0)
             ox_diag (d, OX_DIAG_OAB_IMPORT, s.at, "a field without a column");
     }
-    if (!has_key (&fields, OX_TAG_DISPLAY_TYPE))
+    if (!ox_fields_have (&fields, OX_TAG_DISPLAY_TYPE))
         add_text (&fields, 0x39000003, "0");
-    if (!has_key (&fields, OX_TAG_OBJECT_TYPE))
+    if (!ox_fields_have (&fields, OX_TAG_OBJECT_TYPE))
         add_text (&fields, 0x0FFE0003, "6");
     ox_fields_apply (&fields, props, d);
     ox_fields_clear (&fields);

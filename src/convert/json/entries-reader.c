@@ -189,9 +189,8 @@ add_property (OxFields *fields, OxKey key, guint16 type, const GPtrArray *values
     for (guint i = 0; i < values->len; i++) {
         const char *text = values->pdata[i];
         gsize n = strlen (text);
-        guchar *bytes = (type & ~OX_TYPE_MULTIPLE) == OX_TYPE_BINARY ? g_base64_decode (text, &n) : NULL;
-        ox_fields_add (fields, key << 16 | type,
-                       bytes != NULL ? g_bytes_new_take (bytes, n) : g_bytes_new (text, n));
+        g_autofree guchar *bytes = (type & ~OX_TYPE_MULTIPLE) == OX_TYPE_BINARY ? g_base64_decode (text, &n) : NULL;
+        ox_fields_add (fields, key << 16 | type, bytes != NULL ? (const char *) bytes : text, n);
     }
 }
 

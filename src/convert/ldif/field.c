@@ -2,6 +2,7 @@
 #include "convert/ldif/field.h"
 
 #include "base/diag.h"
+#include "base/sort.h"
 
 #include <oxcart/error.h>
 #include <string.h>
@@ -12,59 +13,92 @@
 
 /* --- fields ------------------------------------------------------------------------------------------------- */
 
-static void
-field_free (gpointer data)
-{
-    OxField *field = data;
-    g_ptr_array_unref (field->values);
-    g_free (field);
-}
-
 void
 ox_fields_init (OxFields *fields)
 {
-    fields->fields = g_ptr_array_new_with_free_func (field_free);
+    *fields = (OxFields){ .fields = g_array_new (FALSE, FALSE, sizeof (OxField)), .bytes = g_byte_array_new () };
 }
 
 void
 ox_fields_clear (OxFields *fields)
 {
-    g_clear_pointer (&fields->fields, g_ptr_array_unref);
+    g_clear_pointer (&fields->fields, g_array_unref);
+    g_clear_pointer (&fields->bytes, g_byte_array_unref);
 }
 
 void
-ox_fields_add (OxFields *fields, guint32 tag, GBytes *value)
+ox_fields_add (OxFields *fields, guint32 tag, gconstpointer bytes, gsize n)
 {
-    OxField *field = NULL;
-    for (guint i = fields->fields->len; i > 0 && field == NULL; i--)
-        if (((OxField *) fields->fields->pdata[i - 1])->tag >> 16 == tag >> 16)
-            field = fields->fields->pdata[i - 1];
-    if (field == NULL) {
-        field = g_new0 (OxField, 1);
-        field->tag = tag;
-        field->values = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-        g_ptr_array_add (fields->fields, field);
-    }
-    g_ptr_array_add (field->values, value);
+    OxField field = { tag, (guint32) n, fields->bytes->len };
+    OxKey key = tag >> 16;
+    if (n > 0)
+        g_byte_array_append (fields->bytes, bytes, (guint) n);
+    g_byte_array_append (fields->bytes, (const guint8 *) "", 1);
+    g_array_append_val (fields->fields, field);
+    fields->has[key / 8] |= (guint8) (1u << key % 8);
 }
 
-static gboolean
-parse_single (guint16 type, GBytes *bytes, OxValue *value)
+void
+ox_fields_add_text (OxFields *fields, guint32 tag, const char *text)
 {
-    gsize n = 0;
-    const char *data = g_bytes_get_data (bytes, &n);
+    ox_fields_add (fields, tag, text, strlen (text));
+}
+
+static const OxField *
+field_at (const OxFields *fields, guint i)
+{
+    return &g_array_index (fields->fields, OxField, i);
+}
+
+static const char *
+bytes_of (const OxFields *fields, const OxField *field)
+{
+    return (const char *) &fields->bytes->data[field->start];
+}
+
+const char *
+ox_fields_get_text (const OxFields *fields, OxKey key)
+{
+    for (guint i = 0; i < fields->fields->len && ox_fields_have (fields, key); i++)
+        if (field_at (fields, i)->tag >> 16 == key)
+            return bytes_of (fields, field_at (fields, i));
+    return NULL;
+}
+
+void
+ox_fields_drop (OxFields *fields, OxKey key)
+{
+    guint kept = 0;
+    for (guint i = 0; i < fields->fields->len; i++)
+        if (field_at (fields, i)->tag >> 16 != key)
+            g_array_index (fields->fields, OxField, kept++) = *field_at (fields, i);
+    g_array_set_size (fields->fields, kept);
+    fields->has[key / 8] &= (guint8) ~(1u << key % 8);
+}
+
+/* --- making properties -------------------------------------------------------------------------------------- */
+
+typedef struct {
+    const OxFields *fields;
+    gboolean lends; /* the bag will hold the bytes */
+} Maker;
+
+static gboolean
+make_single (const Maker *m, guint16 type, const OxField *field, OxValue *value)
+{
+    const char *text = bytes_of (m->fields, field);
+    gsize n = field->size;
     gint64 integer = 0;
     if (type == OX_TYPE_BINARY) {
-        *value = ox_value_bytes (type, g_bytes_ref (bytes));
+        *value = ox_value_bytes (type, g_bytes_new (text, n));
         return n > 0;
     }
-    g_autofree char *text = g_strndup (n > 0 ? data : "", n);
-    if (strlen (text) != n || !g_utf8_validate (text, -1, NULL))
+    if (strlen (text) != n || !g_utf8_validate_len (text, n, NULL))
         return FALSE;
     switch (type) {
     case OX_TYPE_STRING:
     case OX_TYPE_STRING8:
-        *value = ox_value_text (type, g_steal_pointer (&text), n);
+        *value = m->lends ? ox_value_lent_text (type, text, n) : ox_value_text (type, g_strndup (text, n), n);
         return n > 0;
     case OX_TYPE_BOOLEAN:
         *value = ox_value_integer (type, g_ascii_strcasecmp (text, "TRUE") == 0 || strcmp (text, "1") == 0);
@@ -79,43 +113,53 @@ parse_single (guint16 type, GBytes *bytes, OxValue *value)
     }
 }
 
-static guint
-parse_all (const OxField *field, OxValue *items)
+/* The values of one property: numbers of fields, in the lower halves of `order`. What it is called first is its type. */
+static void
+make_property (const Maker *m, const guint64 *order, guint n, OxProps *props, OxDiagnostics *d)
 {
-    guint16 type = (guint16) field->tag & ~OX_TYPE_MULTIPLE;
-    guint n = 0;
-    for (guint i = 0; i < field->values->len; i++) {
-        items[n] = (OxValue){ .type = type };
-        if (parse_single (type, field->values->pdata[i], &items[n]))
-            n++;
+    guint32 tag = field_at (m->fields, (guint32) order[0])->tag;
+    guint16 type = (guint16) tag;
+    gboolean several = (type & OX_TYPE_MULTIPLE) != 0;
+    OxValue single;
+    OxValue *items = several ? g_new0 (OxValue, n) : &single;
+    guint made = 0;
+    for (guint i = 0; i < n && (several || made == 0); i++) {
+        items[made] = (OxValue){ .type = type & ~OX_TYPE_MULTIPLE };
+        if (make_single (m, type & ~OX_TYPE_MULTIPLE, field_at (m->fields, (guint32) order[i]), &items[made]))
+            made++;
         else
-            ox_value_clear (&items[n]);
+            ox_value_clear (&items[made]);
     }
-    return n;
+    if (made < n)
+        ox_diag (d, OX_DIAG_OAB_IMPORT, OX_DIAG_NO_OFFSET, "property 0x%08X has values that it cannot have", tag);
+    if (several && made > 0)
+        ox_props_add (props, tag >> 16, ox_value_multiple (type, items, made));
+    else if (several)
+        g_free (items);
+    else if (made > 0)
+        ox_props_add (props, tag >> 16, single);
 }
 
 void
-ox_fields_apply (const OxFields *fields, OxProps *props, OxDiagnostics *d)
+ox_fields_apply (OxFields *fields, OxProps *props, OxDiagnostics *d)
 {
-    for (guint i = 0; i < fields->fields->len; i++) {
-        const OxField *field = fields->fields->pdata[i];
-        guint16 type = (guint16) field->tag;
-        OxValue *items = g_new0 (OxValue, field->values->len);
-        guint n = parse_all (field, items);
-        gboolean several = (type & OX_TYPE_MULTIPLE) != 0;
-        if (n < field->values->len || (n > 1 && !several))
-            ox_diag (d, OX_DIAG_OAB_IMPORT, OX_DIAG_NO_OFFSET, "property 0x%08X has values that it cannot have",
-                     field->tag);
-        if (several && n > 0) {
-            ox_props_add (props, field->tag >> 16, ox_value_multiple (type, items, n));
-            continue;
-        }
-        for (guint j = 1; j < n; j++)
-            ox_value_clear (&items[j]);
-        if (n > 0)
-            ox_props_add (props, field->tag >> 16, items[0]);
-        g_free (items);
+    guint n = fields->fields->len;
+    guint before = ox_props_get_size (props);
+    const Maker m = { fields, before == 0 };
+    g_autofree guint64 *order = g_new (guint64, n + 1);
+    for (guint i = 0; i < n; i++)
+        order[i] = (guint64) (field_at (fields, i)->tag >> 16) << 32 | i;
+    ox_sort_u64 (order, n);
+    for (guint i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && order[end] >> 32 == order[i] >> 32;)
+            end++;
+        make_property (&m, &order[i], end - i, props, d);
     }
+    if (m.lends && ox_props_get_size (props) > 0) {
+        ox_props_hold (props, g_byte_array_free (fields->bytes, FALSE));
+        fields->bytes = g_byte_array_new ();
+    }
+    g_array_set_size (fields->fields, 0);
     ox_props_seal (props, NULL);
 }
 
@@ -151,24 +195,22 @@ ox_field_other (OxKey key, const OxValue *item, guint16 type)
     return g_strdup_printf ("%08X:%s", key << 16 | type, text);
 }
 
-gboolean
-ox_field_parse_other (const char *text, guint32 *tag, GBytes **value)
+void
+ox_fields_add_other (OxFields *fields, const char *text)
 {
     guint64 number = 0;
     if (strlen (text) < 9 || text[8] != ':')
-        return FALSE;
+        return;
     g_autofree char *digits = g_strndup (text, 8);
     if (!g_ascii_string_to_unsigned (digits, 16, 0x10000, G_MAXUINT32, &number, NULL))
-        return FALSE; /* key 0 is no property */
-    *tag = (guint32) number;
-    if ((*tag & 0xFFFF & ~OX_TYPE_MULTIPLE) == OX_TYPE_BINARY) {
+        return; /* key 0 is no property */
+    if (((guint32) number & 0xFFFF & ~OX_TYPE_MULTIPLE) == OX_TYPE_BINARY) {
         gsize n = 0;
-        guchar *bytes = g_base64_decode (text + 9, &n);
-        *value = g_bytes_new_take (bytes, n);
+        g_autofree guchar *bytes = g_base64_decode (text + 9, &n);
+        ox_fields_add (fields, (guint32) number, bytes, n);
     } else {
-        *value = g_bytes_new (text + 9, strlen (text + 9));
+        ox_fields_add_text (fields, (guint32) number, text + 9);
     }
-    return TRUE;
 }
 
 /* --- records ------------------------------------------------------------------------------------------------ */

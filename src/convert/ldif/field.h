@@ -11,22 +11,34 @@
 
 #include <oxcart/stream.h>
 
-/* The values of one property, as they are collected while a record is read. */
+/* A value as it is collected while a record is read; an NUL follows its bytes. */
 typedef struct {
     guint32 tag;
-    GPtrArray *values; /* of GBytes */
+    guint32 size;
+    gsize start;
 } OxField;
 
 typedef struct {
-    GPtrArray *fields; /* of OxField */
+    GArray *fields;          /* OxField, in the order of the record */
+    GByteArray *bytes;       /* of all of them */
+    guint8 has[0x10000 / 8]; /* a bit for each key */
 } OxFields;
 
 void ox_fields_init (OxFields *fields);
 void ox_fields_clear (OxFields *fields);
-/* Takes `value` over; the order of values of one property is kept. */
-void ox_fields_add (OxFields *fields, guint32 tag, GBytes *value);
-/* Makes properties of what was collected; what cannot be of its type is recorded. */
-void ox_fields_apply (const OxFields *fields, OxProps *props, OxDiagnostics *d);
+/* The order of values of one property is kept. */
+void ox_fields_add (OxFields *fields, guint32 tag, gconstpointer bytes, gsize n);
+void ox_fields_add_text (OxFields *fields, guint32 tag, const char *text);
+static inline gboolean
+ox_fields_have (const OxFields *fields, OxKey key)
+{
+    return key < 0x10000 && (fields->has[key / 8] >> key % 8 & 1) != 0;
+}
+/* The first value of a property as text; NULL where there is none. It moves when values are added. */
+const char *ox_fields_get_text (const OxFields *fields, OxKey key);
+void ox_fields_drop (OxFields *fields, OxKey key);
+/* Makes properties of what was collected; what cannot be of its type is recorded. The bag holds the bytes then. */
+void ox_fields_apply (OxFields *fields, OxProps *props, OxDiagnostics *d);
 
 /* A single value as the bytes of a field: text, a number, TRUE or FALSE, bytes; NULL where it is none. */
 GBytes *ox_field_bytes (const OxValue *value);
@@ -34,8 +46,8 @@ GBytes *ox_field_bytes (const OxValue *value);
 /* "39000003" and behind ":" the value, for what has no field of its own: bytes are base64. NULL where there
  * is nothing. */
 char *ox_field_other (OxKey key, const OxValue *item, guint16 type);
-/* The other way; FALSE where it is nothing of that kind. */
-gboolean ox_field_parse_other (const char *text, guint32 *tag, GBytes **value);
+/* The other way; nothing where it is nothing of that kind. */
+void ox_fields_add_other (OxFields *fields, const char *text);
 
 /* A list over a text input: the place of each record, and what makes properties of one. */
 typedef void (*OxRecordParse) (gpointer self, OxSlice record, OxProps *props, OxDiagnostics *d);

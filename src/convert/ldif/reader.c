@@ -117,24 +117,19 @@ row_of (const char *attribute)
 static gboolean
 has_field (const Record *r, OxKey key)
 {
-    for (guint i = 0; i < r->fields.fields->len; i++)
-        if (((const OxField *) r->fields.fields->pdata[i])->tag >> 16 == key)
-            return TRUE;
-    return FALSE;
+    return ox_fields_have (&r->fields, key);
 }
 
 static void
 add_string (Record *r, guint32 tag, const char *text)
 {
-    ox_fields_add (&r->fields, tag, g_bytes_new (text, strlen (text)));
+    ox_fields_add_text (&r->fields, tag, text);
 }
 
 /* What is no row of its own: names that classes need, classes, and what other rows have no place for. */
 static gboolean
 take_special (Record *r, const char *attribute, const char *text)
 {
-    guint32 tag = 0;
-    GBytes *value = NULL;
     char **place = g_ascii_strcasecmp (attribute, "dn") == 0   ? &r->dn
                    : g_ascii_strcasecmp (attribute, "cn") == 0 ? &r->cn
                    : g_ascii_strcasecmp (attribute, "sn") == 0 ? &r->sn
@@ -145,8 +140,7 @@ take_special (Record *r, const char *attribute, const char *text)
     } else if (g_ascii_strcasecmp (attribute, "objectClass") == 0) {
         r->is_group = r->is_group || g_ascii_strncasecmp (text, "group", 5) == 0;
     } else if (g_ascii_strcasecmp (attribute, "oxcartProperty") == 0) {
-        if (ox_field_parse_other (text, &tag, &value))
-            ox_fields_add (&r->fields, tag, value);
+        ox_fields_add_other (&r->fields, text);
     } else if (g_ascii_strcasecmp (attribute, "mail") == 0 && has_field (r, OX_TAG_SMTP_ADDRESS)) {
         g_autofree char *proxy = g_strconcat ("smtp:", text, NULL);
         add_string (r, 0x800F101F, proxy);
@@ -174,7 +168,7 @@ take_value (Record *r, char *attribute, GBytes *value)
     if (row == NULL || n == 0 || (row->codec == OX_LDIF_IMPORT && has_field (r, row->tag >> 16)))
         return; /* directories hold much that is no property */
     if (row->codec != OX_LDIF_DN) {
-        ox_fields_add (&r->fields, row->tag, g_bytes_ref (value));
+        ox_fields_add (&r->fields, row->tag, data, n);
         return;
     }
     g_autofree char *x500 = ox_ldif_dn_to_x500 (text);

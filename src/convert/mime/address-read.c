@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#define MOST_QUOTED 1000 /* bytes of an address with quotes in it */
+
 typedef struct {
     OxSlice s;
     GString *phrase;  /* what stands before an address, or is one */
@@ -24,15 +26,27 @@ typedef struct {
     gpointer self;
 } List;
 
-/* Up to the quote that closes, with what backslashes hide. */
+/* Up to the quote that closes, with what backslashes hide. Before an @ the quotes are part of the address. */
 static void
 read_quoted (List *l)
 {
+    g_autoptr (GString) text = g_string_new (NULL);
     for (int c; l->s.left > 0 && (c = ox_slice_u8 (&l->s)) != '"';) {
         if (c == '\\' && l->s.left > 0)
             c = ox_slice_u8 (&l->s);
-        g_string_append_c (l->phrase, (char) c);
+        g_string_append_c (text, (char) c);
     }
+    if (ox_slice_peek (&l->s) != '@') {
+        g_string_append_len (l->phrase, text->str, (gssize) text->len);
+        return;
+    }
+    g_string_append_c (l->phrase, '"');
+    for (gsize i = 0; i < text->len; i++) {
+        if (text->str[i] == '"' || text->str[i] == '\\')
+            g_string_append_c (l->phrase, '\\');
+        g_string_append_c (l->phrase, text->str[i]);
+    }
+    g_string_append_c (l->phrase, '"');
 }
 
 static void
@@ -51,21 +65,61 @@ read_comment (List *l)
     }
 }
 
-/* Without the route that mail once took, RFC 5322 4.4. */
+/* Where the brackets end: not at a sign that stands in quotes. A quote that does not end soon is none, or each of
+ * many could be looked for to the end of the list. */
+static OxSlice
+take_brackets (OxSlice *s)
+{
+    OxSlice copy = *s;
+    OxSlice ahead = ox_slice_take (&copy, MIN (s->left, MOST_QUOTED));
+    gsize most = ahead.left;
+    gboolean quoted = FALSE;
+    for (int c; ahead.left > 0 && ((c = ox_slice_peek (&ahead)) != '>' || quoted); ox_slice_skip (&ahead, 1)) {
+        if (c == '"')
+            quoted = !quoted;
+        else if (c == '\\' && quoted && ahead.left > 1)
+            ox_slice_skip (&ahead, 1);
+    }
+    return ox_slice_take (s, ahead.left > 0 ? most - ahead.left : ox_slice_find (s, ">"));
+}
+
+static gboolean
+parts_an_address (char c)
+{
+    return c == '@' || c == '.' || c == '\0';
+}
+
+/* Without the route that mail once took, and without white space around dots and the @, RFC 5322 4.4; within words
+ * it is part of what some systems have for addresses. */
 static void
 read_angle (List *l)
 {
-    OxSlice inner = ox_slice_take (&l->s, ox_slice_find (&l->s, ">"));
+    OxSlice inner = take_brackets (&l->s);
     ox_slice_skip (&l->s, MIN (1, l->s.left));
     if (ox_slice_peek (&inner) == '@' && ox_slice_find (&inner, ":") < inner.left)
         ox_slice_skip (&inner, ox_slice_find (&inner, ":") + 1);
     l->has_angle = TRUE;
+    g_autofree char *text = g_strndup ((const char *) ox_slice_data (&inner), inner.left);
+    g_strstrip (text);
     g_string_truncate (l->angle, 0);
-    while (inner.left > 0) {
-        char c = (char) ox_slice_u8 (&inner);
-        if (c != ' ' && c != '\t')
-            g_string_append_c (l->angle, c);
+    for (gsize i = 0; text[i] != '\0'; i++) {
+        gsize spaces = strspn (&text[i], " \t\r\n");
+        char before = l->angle->len > 0 ? l->angle->str[l->angle->len - 1] : '\0';
+        gboolean drop = spaces > 0 && (parts_an_address (before) || parts_an_address (text[i + spaces]));
+        if (spaces > 0 && !drop)
+            g_string_append_c (l->angle, ' ');
+        i += spaces;
+        if (text[i] == '\0')
+            break;
+        g_string_append_c (l->angle, text[i]);
     }
+}
+
+/* Whether the quote before `i` opens, rather than being one behind a backslash. */
+static gboolean
+opens_quote (const char *text, gsize i)
+{
+    return text[i - 1] == '"' && (i < 2 || text[i - 2] != '\\');
 }
 
 /* The last word with an @ of a phrase without brackets is the address; NULL where there is none. */
@@ -76,8 +130,11 @@ take_bare_address (GString *phrase)
     if (at == NULL || at == phrase->str)
         return NULL;
     gsize start = (gsize) (at - phrase->str), end = start;
-    while (start > 0 && strchr (" \t", phrase->str[start - 1]) == NULL)
+    gboolean quoted = phrase->str[start - 1] == '"';
+    start -= quoted;
+    while (start > 0 && (quoted ? !opens_quote (phrase->str, start) : strchr (" \t", phrase->str[start - 1]) == NULL))
         start--;
+    start -= quoted && start > 0;
     while (phrase->str[end] != '\0' && strchr (" \t", phrase->str[end]) == NULL)
         end++;
     char *address = g_strndup (phrase->str + start, end - start);

@@ -2,9 +2,9 @@
 #include "convert/mime/address.h"
 
 #include "base/diag.h"
+#include "convert/mime/address-read.h"
 #include "convert/mime/header.h"
 
-#include <gmime/gmime.h>
 #include <oxcart/addressbook.h>
 #include <string.h>
 
@@ -184,21 +184,17 @@ learn (GHashTable *table, const char *who, const char *address, OxProps *source)
 }
 
 static void
+learn_person (gpointer table, const OxMailbox *person)
+{
+    learn (table, person->name, person->address, NULL);
+}
+
+static void
 learn_from_header (GHashTable *table, const OxStoredHeader *header)
 {
     if (header == NULL || strlen (header->raw) > SEARCHED_HEADER)
         return;
-    g_autofree char *flat = g_strdelimit (g_strdup (header->raw), "\n", ' ');
-    InternetAddressList *list = internet_address_list_parse (NULL, flat);
-    if (list == NULL)
-        return;
-    for (int i = 0; i < internet_address_list_length (list); i++) {
-        InternetAddress *one = internet_address_list_get_address (list, i);
-        if (INTERNET_ADDRESS_IS_MAILBOX (one))
-            learn (table, internet_address_get_name (one),
-                   internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (one)), NULL);
-    }
-    g_object_unref (list);
+    ox_address_list_each (header->raw, learn_person, table);
 }
 
 static GHashTable *
@@ -472,38 +468,46 @@ ox_mailbox_format (const OxMailbox *mailbox)
 
 /* --- lists of them ----------------------------------------------------------------------- */
 
-static InternetAddressList *
-parse_list (const char *value)
+static void
+keep_person (gpointer people, const OxMailbox *person)
 {
-    g_autofree char *flat = g_strdelimit (g_strdup (value), "\r\n", ' ');
-    return internet_address_list_parse (NULL, flat);
+    OxMailbox *copy = g_new0 (OxMailbox, 1);
+    copy->name = g_strdup (person->name != NULL ? person->name : "");
+    copy->address = g_strdup (person->address);
+    g_ptr_array_add (people, copy);
 }
 
-static gboolean
-same_address (InternetAddress *a, InternetAddress *b)
+static void
+free_person (gpointer data)
 {
-    const char *name_a = internet_address_get_name (a);
-    const char *name_b = internet_address_get_name (b);
-    if (!INTERNET_ADDRESS_IS_MAILBOX (a) || !INTERNET_ADDRESS_IS_MAILBOX (b)
-        || g_strcmp0 (name_a != NULL ? name_a : "", name_b != NULL ? name_b : "") != 0)
-        return FALSE;
-    const char *address_a = internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (a));
-    const char *address_b = internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (b));
-    return address_a != NULL && strchr (address_a, '@') != NULL
-           && g_strcmp0 (address_a, address_b) == 0;
+    ox_mailbox_clear (data);
+    g_free (data);
+}
+
+static GPtrArray *
+read_list (const char *value)
+{
+    GPtrArray *people = g_ptr_array_new_with_free_func (free_person);
+    ox_address_list_each (value, keep_person, people);
+    return people;
+}
+
+/* What has no valid form as it stands is not the same as anything: it shall be written again. */
+static gboolean
+same_person (gconstpointer a, gconstpointer b)
+{
+    const OxMailbox *one = a, *other = b;
+    return ox_address_is_smtp (one->address)
+           && g_strcmp0 (one->address, other->address) == 0 && strcmp (one->name, other->name) == 0;
 }
 
 gboolean
 ox_address_lists_equal (const char *a, const char *b)
 {
-    InternetAddressList *list_a = parse_list (a);
-    InternetAddressList *list_b = parse_list (b);
-    int n = list_a != NULL ? internet_address_list_length (list_a) : 0;
-    gboolean equal = n > 0 && list_b != NULL && internet_address_list_length (list_b) == n;
-    for (int i = 0; equal && i < n; i++)
-        equal = same_address (internet_address_list_get_address (list_a, i),
-                              internet_address_list_get_address (list_b, i));
-    g_clear_object (&list_a);
-    g_clear_object (&list_b);
+    g_autoptr (GPtrArray) list_a = read_list (a);
+    g_autoptr (GPtrArray) list_b = read_list (b);
+    gboolean equal = list_a->len > 0 && list_a->len == list_b->len;
+    for (guint i = 0; equal && i < list_a->len; i++)
+        equal = same_person (list_a->pdata[i], list_b->pdata[i]);
     return equal;
 }

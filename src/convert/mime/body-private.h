@@ -16,7 +16,4 @@ void ox_bodies_label_html (OxMimeContext *c, OxBodies *bodies, GBytes *html);
 /* body-rtf.c: takes from decompressed RTF the HTML, or the text where it holds text alone. */
 void ox_bodies_read_rtf (OxMimeContext *c, OxBodies *bodies, GBytes *rtf);
 
-/* body.c: the bytes of a binary body, in memory; NULL where there are none, or too many. */
-GBytes *ox_bodies_get_bytes (OxMimeContext *c, OxKey key);
-
 #endif

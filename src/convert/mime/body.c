@@ -3,14 +3,13 @@
 
 #include "base/charset.h"
 #include "base/diag.h"
+#include "convert/body/html-links.h"
 #include "convert/body/rtf.h"
 #include "convert/mime/report.h"
 #include "model/lzfu.h"
 
 #include <oxcart/body.h>
 #include <string.h>
-
-#define MOST_ADDRESS 1000 /* bytes of the address of a picture */
 
 static void
 picture_free (gpointer data)
@@ -37,75 +36,6 @@ ox_bodies_clear (OxBodies *bodies)
 
 /* --- what the HTML refers to ------------------------------------------------------------- */
 
-static void
-collect_cids (GBytes *html, GHashTable *cids)
-{
-    gsize n = 0;
-    const char *data = g_bytes_get_data (html, &n);
-    for (gsize i = 0; i < n; i++) {
-        const char *colon = memchr (data + i, ':', n - i);
-        if (colon == NULL)
-            break;
-        i = (gsize) (colon - data);
-        if (i < 3 || g_ascii_strncasecmp (data + i - 3, "cid:", 4) != 0)
-            continue;
-        gsize start = i + 1;
-        gsize end = start;
-        while (end < n && end - start < 1000 && (guchar) data[end] > ' '
-               && strchr ("\"'<>)&", data[end]) == NULL)
-            end++;
-        g_autofree char *raw = g_strndup (data + start, end - start);
-        char *cid = g_uri_unescape_string (raw, NULL);
-        g_hash_table_add (cids, cid != NULL ? cid : g_steal_pointer (&raw));
-        i = end - 1;
-    }
-}
-
-/* The value of the attribute whose "=" stands at `i`, without quotes; NULL where it is too long for an
- * address. *end is where it ends. */
-static char *
-attribute_value (const char *data, gsize n, gsize i, gsize *end)
-{
-    gsize start = i + 1;
-    while (start < n && g_ascii_isspace (data[start]))
-        start++;
-    char quote = start < n && (data[start] == '"' || data[start] == '\'') ? data[start] : '\0';
-    start += quote != '\0';
-    *end = start;
-    while (*end < n && *end - start < MOST_ADDRESS
-           && (quote != '\0' ? data[*end] != quote : !g_ascii_isspace (data[*end]) && data[*end] != '>'))
-        (*end)++;
-    if (*end == start || *end - start == MOST_ADDRESS)
-        return NULL;
-    GString *value = g_string_new_len (data + start, (gssize) (*end - start));
-    g_string_replace (value, "&amp;", "&", 0);
-    return g_string_free (value, FALSE);
-}
-
-/* Pictures that the HTML names by an address: where one of the attachments has that address. */
-static void
-collect_sources (GBytes *html, GHashTable *sources)
-{
-    gsize n = 0;
-    const char *data = g_bytes_get_data (html, &n);
-    for (gsize i = 0; i < n; i++) {
-        const char *sign = memchr (data + i, '=', n - i);
-        if (sign == NULL)
-            break;
-        i = (gsize) (sign - data);
-        gsize end = i, name = i;
-        while (name > 0 && g_ascii_isspace (data[name - 1]))
-            name--;
-        if ((name < 3 || g_ascii_strncasecmp (data + name - 3, "src", 3) != 0)
-            && (name < 10 || g_ascii_strncasecmp (data + name - 10, "background", 10) != 0))
-            continue;
-        char *value = attribute_value (data, n, i, &end);
-        if (value != NULL)
-            g_hash_table_add (sources, value);
-        i = MAX (end, i + 1) - 1;
-    }
-}
-
 static gboolean
 any_has_location (OxMessage *message)
 {
@@ -122,11 +52,11 @@ ox_bodies_find_source (const OxBodies *bodies, OxProps *props)
 {
     const char *location = ox_props_get_text (props, OX_TAG_ATTACH_CONTENT_LOCATION);
     const char *base = ox_props_get_text (props, OX_TAG_ATTACH_CONTENT_BASE);
-    if (bodies->sources == NULL || location == NULL || strlen (location) > MOST_ADDRESS)
+    if (bodies->sources == NULL || location == NULL || strlen (location) > OX_HTML_MOST_LINK)
         return NULL;
     if (g_hash_table_contains (bodies->sources, location))
         return g_strdup (location);
-    if (base == NULL || strlen (base) > MOST_ADDRESS)
+    if (base == NULL || strlen (base) > OX_HTML_MOST_LINK)
         return NULL;
     g_autofree char *whole = g_uri_resolve_relative (base, location, G_URI_FLAGS_NONE, NULL);
     return whole != NULL && g_hash_table_contains (bodies->sources, whole) ? g_steal_pointer (&whole)
@@ -144,8 +74,8 @@ lost_body (OxMimeContext *c, OxKey key)
                  "body property 0x%04X cannot be read as text", key);
 }
 
-GBytes *
-ox_bodies_get_bytes (OxMimeContext *c, OxKey key)
+static GBytes *
+get_bytes (OxMimeContext *c, OxKey key)
 {
     g_autoptr (OxStream) stream = ox_props_open (c->props, key);
     guint64 size = stream != NULL ? ox_stream_get_size (stream) : 0;
@@ -188,7 +118,7 @@ read_html (OxMimeContext *c, OxBodies *bodies)
     }
     if (text != NULL)
         return;
-    g_autoptr (GBytes) bytes = ox_bodies_get_bytes (c, OX_TAG_HTML);
+    g_autoptr (GBytes) bytes = get_bytes (c, OX_TAG_HTML);
     if (bytes != NULL)
         ox_bodies_label_html (c, bodies, bytes);
 }
@@ -197,7 +127,7 @@ static GBytes *
 decompress (OxMimeContext *c)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (GBytes) compressed = ox_bodies_get_bytes (c, OX_TAG_RTF_COMPRESSED);
+    g_autoptr (GBytes) compressed = get_bytes (c, OX_TAG_RTF_COMPRESSED);
     if (compressed == NULL)
         return NULL;
     GBytes *rtf = ox_lzfu_decompress (ox_slice_from_bytes (compressed),
@@ -289,7 +219,6 @@ void
 ox_bodies_read (OxMimeContext *c, OxBodies *bodies)
 {
     *bodies = (OxBodies){ 0 };
-    bodies->cids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     bodies->pictures = g_ptr_array_new_with_free_func (picture_free);
     bodies->marks = ox_mime_begin_marks (c);
     read_plain (c, bodies);
@@ -299,11 +228,9 @@ ox_bodies_read (OxMimeContext *c, OxBodies *bodies)
         read_report_text (c, bodies);
     if (bodies->html != NULL && is_empty)
         derive_plain (c, bodies);
-    if (bodies->html != NULL)
-        collect_cids (bodies->html, bodies->cids);
-    if (bodies->html != NULL && any_has_location (c->message)) {
-        bodies->sources = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-        collect_sources (bodies->html, bodies->sources);
-    }
+    OxSlice html = bodies->html != NULL ? ox_slice_from_bytes (bodies->html) : ox_slice (NULL, 0, 0);
+    bodies->cids = ox_html_find_cids (html);
+    if (any_has_location (c->message))
+        bodies->sources = ox_html_find_sources (html);
     ox_mime_end_marks (c);
 }

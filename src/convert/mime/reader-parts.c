@@ -3,8 +3,9 @@
  * Which parts of a mail are its body, and which are attachments, [MS-OXCMAIL] 2.2.3.3 and 2.2.3.4. Every leaf
  * is one of both: nothing is left out.
  */
+#include "base/charset.h"
 #include "base/diag.h"
-#include "convert/body/html-tag.h"
+#include "convert/body/html-links.h"
 #include "convert/mime/header.h"
 #include "convert/mime/media.h"
 #include "convert/mime/reader-private.h"
@@ -20,8 +21,6 @@
 #define IN_RELATED      4 /* PidTagAttachFlags: attRenderedInBody */
 #define NATIVE_PLAIN    1 /* PidTagNativeBody, [MS-OXBBODY] 2.1 */
 #define NATIVE_HTML     3
-#define MOST_ID         1000
-#define MOST_IDS        (1u << 16)
 
 /* What each entity is used for. */
 typedef enum { USE_ATTACHMENT, USE_PLAIN, USE_HTML, USE_NONE } Use;
@@ -100,16 +99,6 @@ content_of (Parts *p, const OxEntity *e)
 }
 
 static void
-drop_nuls (char *text, gsize n)
-{
-    gsize to = 0;
-    for (gsize i = 0; i < n; i++)
-        if (text[i] != '\0')
-            text[to++] = text[i];
-    text[to] = '\0';
-}
-
-static void
 read_plain (Parts *p, const OxEntity *e)
 {
     OxProps *props = ox_message_get_props (p->message);
@@ -121,27 +110,11 @@ read_plain (Parts *p, const OxEntity *e)
         return;
     if (strlen (text) < n) {
         ox_diag (p->eml->diagnostics, OX_DIAG_TEXT_NUL, e->body, "in the text of a part");
-        drop_nuls (text, n);
+        ox_text_drop_nuls (text, n);
     }
     ox_props_set_text (props, OX_TAG_BODY, text);
     if (!p->has_html)
         ox_props_set_integer (props, OX_TAG_INTERNET_CODEPAGE, OX_TYPE_INTEGER32, page);
-}
-
-/* What stands behind each "cid:", in one pass, however many parts there are. */
-static void
-find_shown (Parts *p, const char *html, gsize n)
-{
-    OxSlice s = ox_slice ((const guint8 *) html, n, 0);
-    for (;;) {
-        ox_slice_skip (&s, ox_slice_find (&s, "cid:"));
-        if (s.left == 0)
-            return;
-        ox_slice_skip (&s, strlen ("cid:"));
-        OxSlice id = ox_html_take_until (&s, "\"'<> \t\r\n)\\");
-        if (id.left > 0 && id.left < MOST_ID && g_hash_table_size (p->shown) < MOST_IDS)
-            g_hash_table_add (p->shown, g_strndup ((const char *) ox_slice_data (&id), id.left));
-    }
 }
 
 /* HTML stays in its own bytes, but for 16-bit text, which the property cannot have, 2.2.3.3. */
@@ -155,8 +128,8 @@ read_html (Parts *p, const OxEntity *e)
         return;
     gsize n = 0;
     g_autofree char *html = ox_eml_decode (p->eml, e, bytes, &n, &page);
-    if (html != NULL)
-        find_shown (p, html, n);
+    if (html != NULL && p->shown == NULL)
+        p->shown = ox_html_find_cids (ox_slice ((const guint8 *) html, n, 0));
     gboolean is_wide = (page == 1200 || page == 1201) && html != NULL;
     g_autoptr (GBytes) stored = is_wide ? g_bytes_new (html, n) : g_bytes_ref (bytes);
     ox_props_set_bytes (props, OX_TAG_HTML, stored);
@@ -284,7 +257,7 @@ static gboolean
 is_shown (const Parts *p, const OxEntity *e, OxProps *props)
 {
     const char *id = ox_props_get_text (props, OX_TAG_ATTACH_CONTENT_ID);
-    return id != NULL && g_str_has_prefix (e->type, "image/") && g_hash_table_contains (p->shown, id);
+    return p->shown != NULL && id != NULL && g_str_has_prefix (e->type, "image/") && g_hash_table_contains (p->shown, id);
 }
 
 static OxProps *
@@ -363,14 +336,14 @@ ox_eml_read_parts (OxEml *eml, OxMessage *message)
 {
     OxProps *props = ox_message_get_props (message);
     g_autofree guint8 *uses = g_malloc0 (eml->entities->all->len);
-    g_autoptr (GHashTable) shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-    Parts p = { .eml = eml, .message = message, .uses = uses, .scope = OX_ENTITY_NONE, .shown = shown };
+    Parts p = { .eml = eml, .message = message, .uses = uses, .scope = OX_ENTITY_NONE };
     choose_uses (&p);
     read_body (&p);
     read_smime (&p);
     for (guint32 i = 0; i < eml->entities->all->len; i++)
         if (uses[i] == USE_ATTACHMENT)
             add_attachment (&p, i, &source);
+    g_clear_pointer (&p.shown, g_hash_table_unref);
     gint64 flags = ox_props_get_integer (props, OX_TAG_MESSAGE_FLAGS, 0);
     gboolean has = ox_message_get_n_attachments (message) > 0;
     ox_props_set_integer (props, OX_TAG_HAS_ATTACHMENTS, OX_TYPE_BOOLEAN, has);

@@ -48,33 +48,23 @@ static void
 add (Reader *r, guint32 tag, const char *text)
 {
     if (text != NULL && *text != '\0')
-        ox_fields_add (&r->fields, tag, g_bytes_new (text, strlen (text)));
-}
-
-static OxField *
-find_field (const Reader *r, OxKey key)
-{
-    for (guint i = 0; i < r->fields.fields->len; i++)
-        if (((const OxField *) r->fields.fields->pdata[i])->tag >> 16 == key)
-            return r->fields.fields->pdata[i];
-    return NULL;
+        ox_fields_add_text (&r->fields, tag, text);
 }
 
 static gboolean
 has_field (const Reader *r, OxKey key)
 {
-    return find_field (r, key) != NULL;
+    return ox_fields_have (&r->fields, key);
 }
 
 /* A surname that only repeats the name is there because vCard 3.0 needs N. */
 static void
 drop_stand_in (Reader *r)
 {
-    OxField *surname = find_field (r, OX_TAG_SURNAME);
-    OxField *name = find_field (r, OX_TAG_DISPLAY_NAME);
-    if (surname != NULL && name != NULL && !has_field (r, OX_TAG_GIVEN_NAME)
-        && g_bytes_equal (surname->values->pdata[0], name->values->pdata[0]))
-        g_ptr_array_remove (r->fields.fields, surname);
+    const char *surname = ox_fields_get_text (&r->fields, OX_TAG_SURNAME);
+    const char *name = ox_fields_get_text (&r->fields, OX_TAG_DISPLAY_NAME);
+    if (surname != NULL && name != NULL && !has_field (r, OX_TAG_GIVEN_NAME) && strcmp (surname, name) == 0)
+        ox_fields_drop (&r->fields, OX_TAG_SURNAME);
 }
 
 /* The parts of a structured value, each its property; 0 for one that is none. */
@@ -156,9 +146,11 @@ take_member (Reader *r, const OxLine *line)
 static void
 take_photo (Reader *r, const OxLine *line)
 {
-    GBytes *bytes = ox_line_get_bytes (line);
+    g_autoptr (GBytes) bytes = ox_line_get_bytes (line);
+    gsize n = 0;
+    gconstpointer data = bytes != NULL ? g_bytes_get_data (bytes, &n) : NULL;
     if (bytes != NULL)
-        ox_fields_add (&r->fields, 0x8C9E0102, bytes);
+        ox_fields_add (&r->fields, 0x8C9E0102, data, n);
 }
 
 static void
