@@ -12,8 +12,8 @@ import sys
 import tempfile
 
 KINDS = ('all-day', 'appointment', 'freebusy', 'journal', 'note', 'series', 'task', 'task-done', 'plain', 'contact',
-         'meeting-request', 'task-request')
-MAIL = ('plain', 'contact', 'meeting-request', 'task-request')
+         'meeting-request', 'meeting-forward', 'task-request')
+MAIL = ('plain', 'contact', 'meeting-request', 'meeting-forward', 'task-request')
 
 
 def components(text):

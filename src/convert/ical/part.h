@@ -12,6 +12,9 @@
  * is none that mail carries. *method is NULL where the object has none. */
 GBytes *ox_ical_part (OxMimeContext *c, const OxBodies *bodies, const char **method);
 
+/* The same of all that a calendar holds, without bodies: for who shows it to people. */
+GBytes *ox_ical_lines (OxMimeContext *c);
+
 /* When an item of a calendar is, in words: one line for when it begins and ends, and for a series one more for
  * each of its first occurrences, as they are after all exceptions. */
 GPtrArray *ox_ical_describe (OxMimeContext *c, guint most);

@@ -9,6 +9,7 @@
 #include "base/diag.h"
 #include "base/late.h"
 #include "convert/ical/ical-private.h"
+#include "convert/ical/item-lines.h"
 #include "convert/ical/item-private.h"
 #include "convert/ical/part.h"
 #include "convert/line/folder.h"
@@ -156,20 +157,39 @@ is_part (OxMessage *message)
     return FALSE;
 }
 
-GBytes *
-ox_ical_part (OxMimeContext *c, const OxBodies *bodies, const char **method)
+static GBytes *
+write_lines (OxMimeContext *c, const OxBodies *bodies)
 {
     OxIcalCalendar calendar;
-    if (!is_part (c->message))
-        return NULL;
     g_autoptr (OxSink) sink = ox_sink_new_memory ();
     calendar_init (&calendar, sink, c->options, c->diagnostics, c->account);
     calendar.in_mime = TRUE;
     write_message (&calendar, c, bodies, TRUE);
     calendar_end (&calendar);
     calendar_clear (&calendar);
-    *method = method_name (ox_ical_method_of (c->message));
     return ox_sink_steal_bytes (sink);
+}
+
+GBytes *
+ox_ical_lines (OxMimeContext *c)
+{
+    OxMimeContext quiet = *c;
+    g_auto (OxBodies) none = { 0 };
+    quiet.account = NULL;
+    quiet.diagnostics = NULL;
+    quiet.addresses = NULL;
+    GBytes *lines = write_lines (&quiet, &none);
+    g_clear_pointer (&quiet.addresses, g_hash_table_unref);
+    return lines;
+}
+
+GBytes *
+ox_ical_part (OxMimeContext *c, const OxBodies *bodies, const char **method)
+{
+    if (!is_part (c->message))
+        return NULL;
+    *method = method_name (ox_ical_method_of (c->message));
+    return write_lines (c, bodies);
 }
 
 gboolean
@@ -193,17 +213,18 @@ ox_message_write_icalendar (OxMessage *message, OxSink *sink, OxOptions *options
 /* --- folders ---------------------------------------------------------------------------------------- */
 
 /* What a calendar holds itself; mail about such items has a method, which is one of a whole calendar. */
-static gboolean
-is_item (OxMessage *message)
+gboolean
+ox_ical_is_item (OxMessage *message)
 {
-    return ox_ical_handles (message) && ox_ical_method_of (message) == OX_ICAL_NONE;
+    return ox_ical_handles (message) && ox_ical_method_of (message) == OX_ICAL_NONE
+           && !ox_class_is (ox_message_get_class (message), "IPM.Schedule");
 }
 
 static gboolean
 write_of_folder (gpointer data, OxMessage *message)
 {
     OxIcalCalendar *calendar = data;
-    if (!is_item (message)) {
+    if (!ox_ical_is_item (message)) {
         ox_diag (calendar->diagnostics, OX_DIAG_ICAL_CLASS, OX_DIAG_NO_OFFSET, "\"%s\"", ox_message_get_class (message));
         return FALSE;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "convert/page/page.h"
 
+#include "convert/ical/item-lines.h"
 #include "convert/ical/part.h"
 #include "convert/mime/address.h"
 #include "convert/mime/rows.h"
@@ -10,6 +11,7 @@
 #include <string.h>
 
 #define MOST_OCCURRENCES 10
+#define EXCEPTION_FLAG 2 /* of PidTagAttachmentFlags */
 
 static void
 line_free (gpointer data)
@@ -102,30 +104,40 @@ attachment_text (OxAttachment *attachment, guint index)
                             is_message ? " (message)" : "");
 }
 
-/* When an appointment is; of a series also its first occurrences. */
-static void
-add_when (OxMimeContext *c, GPtrArray *lines)
+/* What replaces an occurrence of a series is a message that nobody attached, [MS-OXOCAL] 2.2.10.1. */
+static gboolean
+is_exception (OxAttachment *attachment)
 {
-    const char *where = ox_props_get_text (c->props, OX_LID_LOCATION);
-    if (!ox_ical_is_event (c->message))
-        return;
-    g_autoptr (GPtrArray) when = ox_ical_describe (c, MOST_OCCURRENCES);
-    for (guint i = 0; i < when->len; i++)
-        add_line (lines, i == 0 ? "When" : "Occurs", g_strdup (when->pdata[i]));
-    add_line (lines, "Where", g_strdup (where));
+    OxProps *props = ox_attachment_get_props (attachment);
+    return ox_attachment_get_kind (attachment) == OX_ATTACHMENT_MESSAGE
+           && (ox_props_get_integer (props, OX_TAG_ATTACHMENT_FLAGS, 0) & EXCEPTION_FLAG) != 0;
 }
 
 static void
 add_attachments (OxMimeContext *c, GPtrArray *lines)
 {
-    for (guint i = 0; i < ox_message_get_n_attachments (c->message); i++)
-        add_line (lines, "Attached", attachment_text (ox_message_get_attachment (c->message, i), i));
+    for (guint i = 0; i < ox_message_get_n_attachments (c->message); i++) {
+        OxAttachment *attachment = ox_message_get_attachment (c->message, i);
+        if (!is_exception (attachment))
+            add_line (lines, "Attached", attachment_text (attachment, i));
+    }
 }
 
 static void
-add_card_line (gpointer user, const char *label, const char *text)
+take_line (gpointer user, const char *label, const char *text)
 {
     add_line (user, label, g_strdup (text));
+}
+
+static void
+add_mail_lines (OxMimeContext *c, GPtrArray *lines)
+{
+    add_sender (c, lines);
+    add_recipients (c, lines, 1, "To");
+    add_recipients (c, lines, 2, "Cc");
+    add_recipients (c, lines, 3, "Bcc");
+    add_time (c, lines, OX_TAG_CLIENT_SUBMIT_TIME, "Sent");
+    add_time (c, lines, OX_TAG_MESSAGE_DELIVERY_TIME, "Received");
 }
 
 GPtrArray *
@@ -134,18 +146,15 @@ ox_page_lines (OxMimeContext *c)
     GPtrArray *lines = g_ptr_array_new_with_free_func (line_free);
     const char *klass = ox_message_get_class (c->message);
     if (ox_card_is_shown (c->message)) {
-        ox_card_show (c, add_card_line, lines);
+        ox_card_show (c, take_line, lines);
         add_attachments (c, lines);
         return lines;
     }
-    add_sender (c, lines);
-    add_recipients (c, lines, 1, "To");
-    add_recipients (c, lines, 2, "Cc");
-    add_recipients (c, lines, 3, "Bcc");
-    add_time (c, lines, OX_TAG_CLIENT_SUBMIT_TIME, "Sent");
-    add_time (c, lines, OX_TAG_MESSAGE_DELIVERY_TIME, "Received");
+    if (!ox_ical_is_item (c->message))
+        add_mail_lines (c, lines);
     add_subject (c, lines);
-    add_when (c, lines);
+    if (ox_ical_handles (c->message))
+        ox_ical_show (c, MOST_OCCURRENCES, take_line, lines);
     add_line (lines, "Vote", ox_votes_text (c->props, OX_LID_VERB_STREAM));
     if (g_ascii_strcasecmp (klass, "IPM.Note") != 0)
         add_line (lines, "Class", g_strdup (klass));

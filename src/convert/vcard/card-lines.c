@@ -27,15 +27,17 @@ static const Word words[] = {
     { "X-MS-X500", "X.500", NULL },
     { "IMPP", "Messenger", NULL },
     { "TEL", "Phone", NULL },
-    { "ADR", "Address", " " },
+    { "ADR", "Address", ", " },
     { "URL", "Web", NULL },
     { "BDAY", "Birthday", NULL },
     { "ANNIVERSARY", "Wedding", NULL },
     { "RELATED", "Related", NULL },
     { "X-MS-INTERESTS", "Interests", NULL },
-    { "CATEGORIES", "Categories", NULL },
+    { "CATEGORIES", "Categories", "; " },
     { "MEMBER", "Member", NULL },
     { "X-OXCART-MEMBER", "Member", NULL },
+    { "X-MS-TEXT", "Field", NULL },
+    { "X-OXCART-FIELD", "Field", "; " },
 };
 
 gboolean
@@ -48,8 +50,10 @@ static char *
 value_of (const OxLine *line, const Word *word)
 {
     const char *label = ox_line_get_parameter (line, "LABEL");
-    if (label != NULL)
-        return g_strdup (label);
+    if (label != NULL) {
+        g_auto (GStrv) parts = g_strsplit (label, "\n", 16);
+        return g_strjoinv (word->separator, parts);
+    }
     g_autofree char *text = ox_line_get_text (line);
     if (g_str_has_prefix (text, "mailto:")) {
         char *address = g_uri_unescape_string (text + strlen ("mailto:"), NULL);
@@ -62,7 +66,8 @@ value_of (const OxLine *line, const Word *word)
         return g_strdup_printf ("%.2s-%s", text + 2, text + 4);
     if (word->separator == NULL)
         return g_steal_pointer (&text);
-    g_auto (GStrv) parts = ox_line_split (line, ';', 16);
+    gboolean is_list = strcmp (word->field, "CATEGORIES") == 0 || strcmp (word->field, "X-OXCART-FIELD") == 0;
+    g_auto (GStrv) parts = ox_line_split (line, is_list ? ',' : ';', is_list ? 256 : 16);
     GString *out = g_string_new (NULL);
     for (guint i = 0; parts[i] != NULL; i++)
         if (*parts[i] != '\0')
@@ -70,13 +75,27 @@ value_of (const OxLine *line, const Word *word)
     return g_string_free (out, FALSE);
 }
 
+/* Outlook names people "Ada Ox (ada@example.org)": the address stands beside it anyway. */
+static char *
+name_of (const OxLine *line, const char *value)
+{
+    g_autofree char *behind = g_strdup_printf (" (%s)", value);
+    char *name = g_strdup (ox_line_get_parameter (line, "X-CN"));
+    if (name != NULL && *value != '\0' && g_str_has_suffix (name, behind))
+        name[strlen (name) - strlen (behind)] = '\0';
+    return name;
+}
+
 /* Name and kinds beside the value: "Ada <ada@example.org>", "+1 555 0108 (work)". */
 static char *
 describe (const OxLine *line, const Word *word)
 {
     g_autofree char *value = value_of (line, word);
-    const char *name = ox_line_get_parameter (line, "X-CN");
+    g_autofree char *name = name_of (line, value);
+    const char *field = ox_line_get_parameter (line, "X-NAME");
     GString *out = g_string_new (NULL);
+    if (field != NULL)
+        g_string_append_printf (out, "%s: ", field);
     if (name != NULL)
         g_string_append_printf (out, *value != '\0' ? "%s <%s>" : "%s", name, value);
     else
