@@ -15,8 +15,9 @@ typedef struct {
     OxOptions *options;
     OxNames *names;
     GHashTable *keys; /* id from 0x8000 on to OxKey */
-    GMutex lock;      /* of `by_parent` */
+    GMutex lock;       /* of `by_parent` */
     GArray *by_parent; /* PstChild, by parent; NULL: not needed yet */
+    GArray *listed;    /* what tables of folders list, by NID; NULL: not needed yet. Of `lock` too */
     GMutex carving;    /* of `carved` */
     GArray *carved;    /* PstCarved; NULL: not needed yet */
     GHashTable *carved_nids; /* places in it, by NID */
@@ -116,6 +117,11 @@ void pst_subject_add (OxProps *props, OxValue value);
 /* --- table.c, 2.3.4 --- */
 
 typedef struct {
+    guint32 id; /* of what the row describes */
+    guint32 number;
+} PstRow;
+
+typedef struct {
     PstHeap *heap; /* owned */
     OxSlice columns;
     guint n_columns;
@@ -127,15 +133,12 @@ typedef struct {
     GArray *index;   /* PstRow, in the order of the table */
 } PstTable;
 
-typedef struct {
-    guint32 id; /* of what the row describes */
-    guint32 number;
-} PstRow;
-
 /* Takes the heap over, also where it holds no table: NULL then, with `error`. */
 PstTable *pst_table_new (PstHeap *heap, GError **error);
 /* NULL with `error` where the node holds no table. */
 PstTable *pst_table_open (PstFile *file, const PstNode *node, OxDiagnostics *d, GError **error);
+/* A table that has one row alone, whose number is known. */
+PstTable *pst_table_open_row (PstFile *file, const PstNode *node, const PstRow *row);
 void pst_table_free (PstTable *table);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PstTable, pst_table_free)
 
@@ -149,7 +152,7 @@ GArray *pst_table_columns (const PstTable *table);
 gboolean pst_table_read_cells (PstTable *table, guint i, const guint *columns, guint n, const OxCodepages *pages,
                                OxProps *props);
 
-/* --- rows.c --- */
+/* --- lost-row.c --- */
 
 /* What the table of its folder says of a message; FALSE where it has no row there. */
 gboolean pst_row_read (PstFile *file, const PstNode *message, const OxCodepages *pages, OxProps *props);

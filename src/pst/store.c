@@ -30,6 +30,7 @@ pst_file_unref (PstFile *file)
     g_clear_object (&file->options);
     g_clear_pointer (&file->keys, g_hash_table_unref);
     g_clear_pointer (&file->by_parent, g_array_unref);
+    g_clear_pointer (&file->listed, g_array_unref);
     g_clear_pointer (&file->carved, g_array_unref);
     g_clear_pointer (&file->carved_nids, g_hash_table_unref);
     ox_names_unref (file->names);

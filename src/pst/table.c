@@ -165,8 +165,9 @@ read_rows_themselves (PstTable *t)
              "the index of the table is damaged: %u rows were read one by one", t->index->len - n_before);
 }
 
-PstTable *
-pst_table_new (PstHeap *heap, GError **error)
+/* `only` (nullable) is a row that is known: the index is not read then. */
+static PstTable *
+table_new (PstHeap *heap, const PstRow *only, GError **error)
 {
     guint32 index = 0, rows = 0;
     PstTable *t = g_new0 (PstTable, 1);
@@ -181,10 +182,27 @@ pst_table_new (PstHeap *heap, GError **error)
     }
     open_rows (t, rows);
     count_starts (t);
+    if (only != NULL) {
+        g_array_append_val (t->index, *only);
+        return t;
+    }
     read_index (t, index);
     if (t->heap->damaged)
         read_rows_themselves (t);
     return t;
+}
+
+PstTable *
+pst_table_new (PstHeap *heap, GError **error)
+{
+    return table_new (heap, NULL, error);
+}
+
+PstTable *
+pst_table_open_row (PstFile *file, const PstNode *node, const PstRow *row)
+{
+    PstHeap *heap = pst_heap_open (file, node, NULL, NULL);
+    return heap != NULL ? table_new (heap, row, NULL) : NULL;
 }
 
 PstTable *
