@@ -112,7 +112,8 @@ CASES = {
     'appointment-old': (None, 'VEVENT', [
         ('UID', 'standup'), at('DTSTART', '20000703T090000', {'TZID': '"Custom 0e856240"'}), ('RRULE', None)]),
     'meeting-full': (None, 'VEVENT', meeting(
-        one('SUMMARY', 'Ploughing', LANGUAGE='nl-NL'), ('SENT-BY', FIEN), one('X-MS-OLK-SENDER', 'mailto:fien@example.org', CN='Fien'),
+        one('SUMMARY', 'Ploughing', LANGUAGE='nl-NL'),
+        one('LOCATION', r'Barn\; left\, at the back', ALTREP='"https://herd.example/barn"'), ('SENT-BY', FIEN), one('X-MS-OLK-SENDER', 'mailto:fien@example.org', CN='Fien'),
         one('COLOR', 'teal'), one('X-MICROSOFT-ISDRAFT', 'TRUE'), one('X-OXCART-COMPANIES', r'Herd & Sons,Bull\, Ltd'),
         ('X-OXCART-RESPONSE', None), one('X-OXCART-OLD-START', '20260309T090000Z'), one('X-OXCART-CHANGES', '9'),
         one('X-OXCART-OLD-LOCATION', r'Shed\; right'), one('X-OXCART-REPLY-NAME', 'Fien'), one('X-OXCART-MEETING-TYPE', '65536'),

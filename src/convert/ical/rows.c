@@ -383,7 +383,8 @@ codec_location (OxIcal *x, const OxIcalRow *row)
         text = x->when->exception->location;
     else if ((text = ox_ical_text (x, row->key)) == NULL)
         text = ox_ical_text (x, OX_LID_WHERE);
-    const char *url = ox_ical_text (x, OX_NAME_LOCATION_URL);
+    /* One name has two constants, PidNameLocationUrl and this one, which it is read as. */
+    const char *url = ox_ical_text (x, OX_NAME_CALENDAR_LOCATION_URL);
     if (text == NULL || *text == '\0')
         return;
     ox_line_begin (x->w, row->field);
