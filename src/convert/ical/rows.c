@@ -383,10 +383,10 @@ codec_location (OxIcal *x, const OxIcalRow *row)
         text = x->when->exception->location;
     else if ((text = ox_ical_text (x, row->key)) == NULL)
         text = ox_ical_text (x, OX_LID_WHERE);
-    /* One name has two constants, PidNameLocationUrl and this one, which it is read as. */
-    const char *url = ox_ical_text (x, OX_NAME_CALENDAR_LOCATION_URL);
     if (text == NULL || *text == '\0')
         return;
+    /* One name has two constants, PidNameLocationUrl and this one, which it is read as. */
+    const char *url = ox_ical_text (x, OX_NAME_CALENDAR_LOCATION_URL);
     ox_line_begin (x->w, row->field);
     if (url != NULL && *url != '\0')
         ox_line_parameter (x->w, "ALTREP", url);
