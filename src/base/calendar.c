@@ -2,9 +2,9 @@
 #include "base/calendar.h"
 
 #include "base/civil.h"
+#include "base/icu.h"
 
 #include <string.h>
-#include <unicode/ucal.h>
 
 #define TO_1970 134774 /* days from 1601 */
 
@@ -26,10 +26,10 @@ ox_calendar_new (const char *name)
     UErrorCode status = U_ZERO_ERROR;
     static const UChar utc[] = { 'U', 'T', 'C', 0 };
     g_autofree char *locale = g_strconcat ("root@calendar=", name, NULL);
-    UCalendar *ucal = ucal_open (utc, -1, locale, UCAL_DEFAULT, &status);
-    if (U_FAILURE (status) || g_strcmp0 (ucal_getType (ucal, &status), name) != 0) {
+    UCalendar *ucal = ox_icu ()->ucal_open (utc, -1, locale, UCAL_DEFAULT, &status);
+    if (U_FAILURE (status) || g_strcmp0 (ox_icu ()->ucal_getType (ucal, &status), name) != 0) {
         if (ucal != NULL)
-            ucal_close (ucal);
+            ox_icu ()->ucal_close (ucal);
         return NULL;
     }
     OxCalendar *calendar = g_new0 (OxCalendar, 1);
@@ -44,7 +44,7 @@ ox_calendar_free (OxCalendar *calendar)
 {
     if (calendar == NULL)
         return;
-    ucal_close (calendar->ucal);
+    ox_icu ()->ucal_close (calendar->ucal);
     g_free (calendar);
 }
 
@@ -53,14 +53,14 @@ static void
 go_to (UCalendar *ucal, gint64 day)
 {
     UErrorCode status = U_ZERO_ERROR;
-    ucal_setMillis (ucal, (double) (day - TO_1970) * 86400000.0 + 43200000.0, &status);
+    ox_icu ()->ucal_setMillis (ucal, (double) (day - TO_1970) * 86400000.0 + 43200000.0, &status);
 }
 
 static gint64
 where (UCalendar *ucal)
 {
     UErrorCode status = U_ZERO_ERROR;
-    return ox_floor_div ((gint64) ucal_getMillis (ucal, &status), 86400000) + TO_1970;
+    return ox_floor_div ((gint64) ox_icu ()->ucal_getMillis (ucal, &status), 86400000) + TO_1970;
 }
 
 gint64
@@ -70,7 +70,7 @@ ox_calendar_month_of (OxCalendar *calendar, gint64 day)
     if (calendar == NULL)
         return day - ox_civil_from_days (day).day + 1;
     go_to (calendar->ucal, day);
-    return day - ucal_get (calendar->ucal, UCAL_DAY_OF_MONTH, &status) + 1;
+    return day - ox_icu ()->ucal_get (calendar->ucal, UCAL_DAY_OF_MONTH, &status) + 1;
 }
 
 static gint64
@@ -78,7 +78,7 @@ add (OxCalendar *calendar, gint64 first, UCalendarDateFields field, gint n)
 {
     UErrorCode status = U_ZERO_ERROR;
     go_to (calendar->ucal, first);
-    ucal_add (calendar->ucal, field, n, &status);
+    ox_icu ()->ucal_add (calendar->ucal, field, n, &status);
     return where (calendar->ucal);
 }
 
@@ -108,9 +108,9 @@ ox_calendar_month_number (OxCalendar *calendar, gint64 day, gboolean *is_leap)
     if (calendar == NULL)
         return ox_civil_from_days (day).month;
     go_to (calendar->ucal, day);
-    gint month = ucal_get (calendar->ucal, UCAL_MONTH, &status);
+    gint month = ox_icu ()->ucal_get (calendar->ucal, UCAL_MONTH, &status);
     if (calendar->is_lunar)
-        *is_leap = ucal_get (calendar->ucal, UCAL_IS_LEAP_MONTH, &status) != 0;
+        *is_leap = ox_icu ()->ucal_get (calendar->ucal, UCAL_IS_LEAP_MONTH, &status) != 0;
     if (!calendar->is_hebrew)
         return month + 1;
     /* Adar I stands between the fifth month and Adar, and is "5L". */
@@ -130,7 +130,7 @@ ox_iana_zone_new (const char *name)
         return NULL;
     for (gsize i = 0; i <= n; i++)
         id[i] = (guchar) name[i];
-    UCalendar *ucal = ucal_open (id, (int32_t) n, "root", UCAL_GREGORIAN, &status);
+    UCalendar *ucal = ox_icu ()->ucal_open (id, (int32_t) n, "root", UCAL_GREGORIAN, &status);
     if (U_FAILURE (status))
         return NULL;
     OxIanaZone *zone = g_new (OxIanaZone, 1);
@@ -143,7 +143,7 @@ ox_iana_zone_free (OxIanaZone *zone)
 {
     if (zone == NULL)
         return;
-    ucal_close (zone->ucal);
+    ox_icu ()->ucal_close (zone->ucal);
     g_free (zone);
 }
 
@@ -151,8 +151,8 @@ gint
 ox_iana_zone_offset (OxIanaZone *zone, gint64 time)
 {
     UErrorCode status = U_ZERO_ERROR;
-    ucal_setMillis (zone->ucal, (double) (time - TO_1970 * OX_DAY_SECONDS) * 1000.0, &status);
-    gint ms = ucal_get (zone->ucal, UCAL_ZONE_OFFSET, &status)
-              + ucal_get (zone->ucal, UCAL_DST_OFFSET, &status);
+    ox_icu ()->ucal_setMillis (zone->ucal, (double) (time - TO_1970 * OX_DAY_SECONDS) * 1000.0, &status);
+    gint ms = ox_icu ()->ucal_get (zone->ucal, UCAL_ZONE_OFFSET, &status)
+              + ox_icu ()->ucal_get (zone->ucal, UCAL_DST_OFFSET, &status);
     return ms / 1000;
 }

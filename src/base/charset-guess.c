@@ -2,22 +2,34 @@
 #include "base/charset-guess.h"
 
 #include "base/charset.h"
+#include "base/late.h"
 
 #include <uchardet/uchardet.h>
 
 #define LEAST_HIGH 12          /* bytes beyond ASCII; of fewer, statistics say nothing */
 #define MOST_READ  (64u << 10)
 
+#define FUNCTIONS(F)                                                                       \
+    F (uchardet_new) F (uchardet_handle_data) F (uchardet_data_end) F (uchardet_get_charset) \
+    F (uchardet_delete)
+
+typedef struct {
+    FUNCTIONS (OX_LATE_MEMBER)
+} Uchardet;
+
+static OX_LATE_DEFINE (Uchardet, uchardet, OX_LATE_UCHARDET, FUNCTIONS)
+
 static guint
 ask (OxSlice s)
 {
-    uchardet_t detector = uchardet_new ();
+    const Uchardet *u = uchardet ();
+    uchardet_t detector = u->uchardet_new ();
     guint page = 0;
-    if (uchardet_handle_data (detector, (const char *) ox_slice_data (&s), s.left) == 0) {
-        uchardet_data_end (detector);
-        page = ox_charset_from_name (uchardet_get_charset (detector));
+    if (u->uchardet_handle_data (detector, (const char *) ox_slice_data (&s), s.left) == 0) {
+        u->uchardet_data_end (detector);
+        page = ox_charset_from_name (u->uchardet_get_charset (detector));
     }
-    uchardet_delete (detector);
+    u->uchardet_delete (detector);
     return ox_codepage_windows (page);
 }
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/charset.h"
 
+#include "base/icu.h"
+
 #include <errno.h>
 #include <iconv.h>
 #include <string.h>
-#include <unicode/ucnv.h>
 
 typedef enum { HOW_ICONV, HOW_ICU, HOW_UTF8, HOW_UTF16 } How;
 
@@ -126,7 +127,7 @@ converter_free (gpointer data)
     if (c->iconv != (iconv_t) -1)
         iconv_close (c->iconv);
     if (c->icu != NULL)
-        ucnv_close (c->icu);
+        ox_icu ()->ucnv_close (c->icu);
     g_free (c);
 }
 
@@ -145,13 +146,13 @@ open_converter (const Page *page, gboolean encode)
     *c = (Converter){ (iconv_t) -1, NULL };
     UErrorCode status = U_ZERO_ERROR;
     if (page->how == HOW_ICU)
-        c->icu = ucnv_open (page->name, &status);
+        c->icu = ox_icu ()->ucnv_open (page->name, &status);
     else
         c->iconv = encode ? iconv_open (page->name, "UTF-8") : iconv_open ("UTF-8", page->name);
     if (c->icu != NULL)
-        ucnv_setToUCallBack (c->icu, UCNV_TO_U_CALLBACK_STOP, NULL, NULL, NULL, &status);
+        ox_icu ()->ucnv_setToUCallBack (c->icu, ox_icu ()->UCNV_TO_U_CALLBACK_STOP, NULL, NULL, NULL, &status);
     if (c->icu != NULL)
-        ucnv_setFromUCallBack (c->icu, UCNV_FROM_U_CALLBACK_STOP, NULL, NULL, NULL, &status);
+        ox_icu ()->ucnv_setFromUCallBack (c->icu, ox_icu ()->UCNV_FROM_U_CALLBACK_STOP, NULL, NULL, NULL, &status);
     if (U_SUCCESS (status) && (c->icu != NULL || c->iconv != (iconv_t) -1))
         return c;
     converter_free (c);
@@ -171,7 +172,7 @@ get_converter (const Page *page, gboolean encode)
     if (c == NULL && (c = open_converter (page, encode)) != NULL)
         g_hash_table_insert (table, key, c);
     if (c != NULL && c->icu != NULL)
-        ucnv_reset (c->icu);
+        ox_icu ()->ucnv_reset (c->icu);
     else if (c != NULL)
         iconv (c->iconv, NULL, NULL, NULL, NULL);
     return c;
@@ -247,14 +248,14 @@ decode_icu (UConverter *icu, const guint8 *data, gsize n, GString *out, guint *n
     while (more) {
         UErrorCode status = U_ZERO_ERROR;
         UChar *to = buffer;
-        ucnv_toUnicode (icu, &to, buffer + G_N_ELEMENTS (buffer), &in, end, NULL, TRUE, &status);
+        ox_icu ()->ucnv_toUnicode (icu, &to, buffer + G_N_ELEMENTS (buffer), &in, end, NULL, TRUE, &status);
         g_autofree char *text = g_utf16_to_utf8 ((const gunichar2 *) buffer, to - buffer, NULL, NULL,
                                                  NULL);
         g_string_append (out, text != NULL ? text : REPLACEMENT);
         if (U_FAILURE (status) && status != U_BUFFER_OVERFLOW_ERROR) {
             g_string_append (out, REPLACEMENT);
             (*n_bad)++;
-            ucnv_resetToUnicode (icu);
+            ox_icu ()->ucnv_resetToUnicode (icu);
             more = in < end;
         } else {
             more = status == U_BUFFER_OVERFLOW_ERROR;
@@ -409,11 +410,11 @@ encode_icu (UConverter *icu, const char *text, gsize length)
     if (units == NULL)
         return NULL;
     UErrorCode status = U_ZERO_ERROR;
-    int32_t room = (int32_t) UCNV_GET_MAX_BYTES_FOR_STRING (n_units, ucnv_getMaxCharSize (icu)) + 16;
+    int32_t room = (int32_t) UCNV_GET_MAX_BYTES_FOR_STRING (n_units, ox_icu ()->ucnv_getMaxCharSize (icu)) + 16;
     g_autofree char *out = g_try_malloc ((gsize) room);
     if (out == NULL)
         return NULL;
-    int32_t n = ucnv_fromUChars (icu, out, room, (const UChar *) units, (int32_t) n_units, &status);
+    int32_t n = ox_icu ()->ucnv_fromUChars (icu, out, room, (const UChar *) units, (int32_t) n_units, &status);
     return U_SUCCESS (status) ? g_bytes_new (out, (gsize) n) : NULL;
 }
 

@@ -1,24 +1,36 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/locale.h"
 
-#include <unicode/uloc.h>
-
 #define SORT_BITS 0xFFF00000u /* of an LCID, beyond language and sort order: always 0 */
+#define OTHERS    0xFC00      /* the sublanguage whose row stands for all that have none of their own */
+
+static const struct {
+    guint16 lcid;
+    const char *tag;
+} languages[] = {
+#include "languages.inc"
+};
+
+static const char *
+find (guint lcid)
+{
+    guint low = 0, high = G_N_ELEMENTS (languages);
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (languages[middle].lcid < lcid)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < G_N_ELEMENTS (languages) && languages[low].lcid == lcid ? languages[low].tag : NULL;
+}
 
 char *
 ox_language_from_lcid (guint lcid)
 {
-    char id[ULOC_FULLNAME_CAPACITY];
-    char tag[ULOC_FULLNAME_CAPACITY];
-    UErrorCode error = U_ZERO_ERROR;
     /* 0, 0x400 and 0x800 are the locale of whoever reads, [MS-LCID] 2.1. */
     if ((lcid & SORT_BITS) != 0 || (lcid & 0x3FF) == 0)
         return NULL;
-    int32_t n = uloc_getLocaleForLCID (lcid & 0xFFFF, id, sizeof id, &error);
-    if (U_FAILURE (error) || n <= 0 || n >= (int32_t) sizeof id)
-        return NULL;
-    n = uloc_toLanguageTag (id, tag, sizeof tag, TRUE, &error);
-    if (U_FAILURE (error) || n <= 0 || n >= (int32_t) sizeof tag)
-        return NULL;
-    return g_strdup (tag);
+    const char *tag = find (lcid & 0xFFFF);
+    return g_strdup (tag != NULL ? tag : find ((lcid & 0xFFFF) | OTHERS));
 }

@@ -5,6 +5,8 @@
  */
 #include "cfb/writer.h"
 
+#include "base/late.h"
+
 #include <gsf/gsf-outfile-msole.h>
 #include <gsf/gsf-output-memory.h>
 #include <gsf/gsf-utils.h>
@@ -12,6 +14,17 @@
 
 #define MOST_DEPTH 64 /* libgsf recurses */
 #define CHUNK (64u << 10)
+
+#define FUNCTIONS(F)                                                                             \
+    F (gsf_outfile_msole_new) F (gsf_outfile_msole_set_class_id) F (gsf_outfile_new_child)       \
+    F (gsf_output_write) F (gsf_output_close) F (gsf_output_size) F (gsf_output_memory_new)      \
+    F (gsf_output_memory_get_bytes)
+
+typedef struct {
+    FUNCTIONS (OX_LATE_MEMBER)
+} Gsf;
+
+static OX_LATE_DEFINE (Gsf, gsf, OX_LATE_GSF, FUNCTIONS)
 
 static gboolean
 fail (GError **error, const char *what)
@@ -27,7 +40,7 @@ write_stream (GsfOutput *out, OxStream *stream, GError **error)
     guint64 at = 0;
     gssize got;
     while ((got = ox_stream_pread (stream, at, buffer, CHUNK, error)) > 0) {
-        if (!gsf_output_write (out, (size_t) got, buffer))
+        if (!gsf ()->gsf_output_write (out, (size_t) got, buffer))
             return fail (error, "a write failed");
         at += (guint64) got;
     }
@@ -43,7 +56,7 @@ write_children (GsfOutfile *parent, OxStorage *storage, guint depth, GError **er
     for (guint i = 0; i < ox_storage_get_size (storage); i++) {
         OxStream *stream = ox_storage_get_stream (storage, i);
         const char *name = ox_storage_get_name (storage, i);
-        GsfOutput *child = gsf_outfile_new_child (parent, name, stream == NULL);
+        GsfOutput *child = gsf ()->gsf_outfile_new_child (parent, name, stream == NULL);
         if (child == NULL)
             return fail (error, "an entry could not be made");
         OxStorage *sub = ox_storage_get_storage (storage, i);
@@ -51,11 +64,11 @@ write_children (GsfOutfile *parent, OxStorage *storage, guint depth, GError **er
         if (ok) {
             ok = write_stream (child, stream, error);
         } else {
-            ok = gsf_outfile_msole_set_class_id (GSF_OUTFILE_MSOLE (child),
-                                                 ox_storage_get_clsid (sub)->bytes)
-                 && write_children (GSF_OUTFILE (child), sub, depth + 1, error);
+            ok = gsf ()->gsf_outfile_msole_set_class_id ((GsfOutfileMSOle *) child,
+                                                         ox_storage_get_clsid (sub)->bytes)
+                 && write_children ((GsfOutfile *) child, sub, depth + 1, error);
         }
-        ok = gsf_output_close (child) && ok;
+        ok = gsf ()->gsf_output_close (child) && ok;
         g_object_unref (child);
         if (!ok)
             return error != NULL && *error != NULL ? FALSE : fail (error, "an entry failed");
@@ -67,17 +80,17 @@ OxStream *
 ox_cfb_write_storage (OxStorage *storage, GError **error)
 {
     g_autoptr (GError) inner = NULL;
-    GsfOutput *memory = gsf_output_memory_new ();
-    GsfOutfile *root = gsf_outfile_msole_new (memory);
-    gboolean ok = gsf_outfile_msole_set_class_id (GSF_OUTFILE_MSOLE (root),
-                                                  ox_storage_get_clsid (storage)->bytes)
+    GsfOutput *memory = gsf ()->gsf_output_memory_new ();
+    GsfOutfile *root = gsf ()->gsf_outfile_msole_new (memory);
+    gboolean ok = gsf ()->gsf_outfile_msole_set_class_id ((GsfOutfileMSOle *) root,
+                                                          ox_storage_get_clsid (storage)->bytes)
                   && write_children (root, storage, 0, &inner);
-    ok = gsf_output_close (GSF_OUTPUT (root)) && ok;
+    ok = gsf ()->gsf_output_close ((GsfOutput *) root) && ok;
     g_object_unref (root);
-    const guint8 *data = gsf_output_memory_get_bytes (GSF_OUTPUT_MEMORY (memory));
+    const guint8 *data = gsf ()->gsf_output_memory_get_bytes ((GsfOutputMemory *) memory);
     g_autoptr (GBytes) bytes = NULL;
     if (ok && data != NULL)
-        bytes = g_bytes_new (data, (gsize) gsf_output_size (memory));
+        bytes = g_bytes_new (data, (gsize) gsf ()->gsf_output_size (memory));
     else if (inner != NULL)
         g_propagate_error (error, g_steal_pointer (&inner));
     else

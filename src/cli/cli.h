@@ -123,7 +123,7 @@ typedef struct {
     guint n_threads; /* below 2: all is done in the caller's */
     /* Does one job, in any thread; gives a result, never NULL. */
     gpointer (*work) (guint index, gpointer user);
-    /* Takes a result, in the caller's thread and in the order of the jobs; FALSE stops the rest. */
+    /* Takes a result, in any thread but one at a time, and in the order of the jobs; FALSE stops the rest. */
     gboolean (*take) (guint index, gpointer result, gpointer user);
 } CliPool;
 

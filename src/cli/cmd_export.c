@@ -25,6 +25,7 @@ typedef struct {
     const char *input;
     GArray *jobs;
     GPtrArray *folders; /* their paths */
+    gint *made;         /* whether they are there, one each */
     OxFolder *recovered;
     guint n_seen;
 } Export;
@@ -141,6 +142,21 @@ write_one (const Export *e, OxMessage *message, const char *path, OxDiagnostics 
     return cli_output_commit (&out, e->cli.force, error);
 }
 
+static gboolean
+make_folder (const Export *e, guint folder, GError **error)
+{
+    const char *path = e->folders->pdata[folder];
+    if (g_atomic_int_get (&e->made[folder]))
+        return TRUE;
+    if (g_mkdir_with_parents (path, 0777) != 0) {
+        int code = errno;
+        g_set_error (error, G_IO_ERROR, (gint) g_io_error_from_errno (code), "%s: %s", path, g_strerror (code));
+        return FALSE;
+    }
+    g_atomic_int_set (&e->made[folder], 1);
+    return TRUE;
+}
+
 static gpointer
 work (guint index, gpointer user)
 {
@@ -149,12 +165,8 @@ work (guint index, gpointer user)
     Outcome *outcome = g_new0 (Outcome, 1);
     outcome->diagnostics = ox_diagnostics_new ();
     const char *folder = e->folders->pdata[job->folder];
-    if (g_mkdir_with_parents (folder, 0777) != 0) {
-        int code = errno;
-        g_set_error (&outcome->error, G_IO_ERROR, (gint) g_io_error_from_errno (code), "%s: %s",
-                     folder, g_strerror (code));
+    if (!make_folder (e, job->folder, &outcome->error))
         return outcome;
-    }
     g_autoptr (OxMessage) message = ox_store_open_message (e->store, job->id, outcome->diagnostics,
                                                            &outcome->error);
     if (message == NULL)
@@ -197,6 +209,7 @@ export_store (Export *e, const char *input)
     e->jobs = g_array_new (FALSE, FALSE, sizeof (Job));
     e->folders = g_ptr_array_new_with_free_func (g_free);
     collect (e, diagnostics);
+    e->made = g_new0 (gint, MAX (e->folders->len, 1));
     const CliPool pool = { e->count_only ? 0 : e->jobs->len, MIN (n_threads, CLI_MAX_THREADS), work, take };
     cli_pool_run (&pool, e);
     cli_progress (&e->cli, 0, 0);
@@ -205,6 +218,7 @@ export_store (Export *e, const char *input)
     e->cli.n_done--; /* the store is no item */
     g_clear_pointer (&e->jobs, g_array_unref);
     g_clear_pointer (&e->folders, g_ptr_array_unref);
+    g_clear_pointer (&e->made, g_free);
     g_clear_object (&e->recovered);
     g_clear_object (&e->store);
 }

@@ -16,12 +16,12 @@ typedef struct {
     const CliPool *pool;
     gpointer user;
     GMutex mutex;
-    GCond done;  /* a result is there */
     GCond taken; /* a result was taken */
     gpointer *results;
     guint n_begun;
     guint n_taken;
     guint window;
+    gboolean taking; /* a thread is at it */
     gboolean stop;
 } Work;
 
@@ -38,50 +38,34 @@ next_job (Work *w, guint *index)
     return there;
 }
 
+/* The thread that finishes the oldest job takes its result, and all behind it that wait for it: no thread is woken for
+ * each. What was begun when one result said stop still counts: its output is written. */
+static void
+give_result (Work *w, guint index, gpointer result)
+{
+    g_mutex_lock (&w->mutex);
+    w->results[index] = result;
+    while (!w->taking && w->n_taken < w->n_begun && w->results[w->n_taken] != NULL) {
+        guint oldest = w->n_taken;
+        w->taking = TRUE;
+        g_mutex_unlock (&w->mutex);
+        gboolean go_on = w->pool->take (oldest, w->results[oldest], w->user);
+        g_mutex_lock (&w->mutex);
+        w->taking = FALSE;
+        w->stop = w->stop || !go_on;
+        w->n_taken++;
+        g_cond_broadcast (&w->taken);
+    }
+    g_mutex_unlock (&w->mutex);
+}
+
 static gpointer
 run_thread (gpointer data)
 {
     Work *w = data;
-    for (guint index; next_job (w, &index);) {
-        gpointer result = w->pool->work (index, w->user);
-        g_mutex_lock (&w->mutex);
-        w->results[index] = result;
-        g_cond_signal (&w->done);
-        g_mutex_unlock (&w->mutex);
-    }
+    for (guint index; next_job (w, &index);)
+        give_result (w, index, w->pool->work (index, w->user));
     return NULL;
-}
-
-static gpointer
-wait_for (Work *w, guint index)
-{
-    g_mutex_lock (&w->mutex);
-    while (w->results[index] == NULL)
-        g_cond_wait (&w->done, &w->mutex);
-    gpointer result = w->results[index];
-    w->n_taken++;
-    g_cond_broadcast (&w->taken);
-    g_mutex_unlock (&w->mutex);
-    return result;
-}
-
-/* What was begun when one result said stop still counts: its output is written. */
-static void
-take_results (Work *w)
-{
-    for (guint i = 0; i < w->pool->n_jobs; i++) {
-        g_mutex_lock (&w->mutex);
-        gboolean never = w->stop && i >= w->n_begun;
-        g_mutex_unlock (&w->mutex);
-        if (never)
-            return;
-        if (w->pool->take (i, wait_for (w, i), w->user))
-            continue;
-        g_mutex_lock (&w->mutex);
-        w->stop = TRUE;
-        g_cond_broadcast (&w->taken);
-        g_mutex_unlock (&w->mutex);
-    }
 }
 
 static void
@@ -113,17 +97,15 @@ cli_pool_run (const CliPool *pool, gpointer user)
     share_heaps (n_threads);
     Work w = { .pool = pool, .user = user, .window = n_threads * AHEAD };
     g_autofree gpointer *results = g_new0 (gpointer, pool->n_jobs);
-    g_autofree GThread **threads = g_new0 (GThread *, n_threads);
+    g_autofree GThread **others = g_new0 (GThread *, n_threads - 1);
     w.results = results;
     g_mutex_init (&w.mutex);
-    g_cond_init (&w.done);
     g_cond_init (&w.taken);
-    for (guint i = 0; i < n_threads; i++)
-        threads[i] = g_thread_new ("convert", run_thread, &w);
-    take_results (&w);
-    for (guint i = 0; i < n_threads; i++)
-        g_thread_join (threads[i]);
+    for (guint i = 0; i < n_threads - 1; i++)
+        others[i] = g_thread_new ("convert", run_thread, &w);
+    run_thread (&w);
+    for (guint i = 0; i < n_threads - 1; i++)
+        g_thread_join (others[i]);
     g_cond_clear (&w.taken);
-    g_cond_clear (&w.done);
     g_mutex_clear (&w.mutex);
 }

@@ -8,7 +8,7 @@
 #include <oxcart/message.h>
 
 /* PidTagMessageFlags, [MS-OXCMSG] 2.2.1.6 */
-enum { OX_MESSAGE_READ = 0x01, OX_MESSAGE_UNSENT = 0x08, OX_MESSAGE_HAS_ATTACHMENTS = 0x10 };
+enum { OX_MESSAGE_READ = 0x01, OX_MESSAGE_UNSENT = 0x08, OX_MESSAGE_HAS_ATTACHMENTS = 0x10, OX_MESSAGE_ASSOCIATED = 0x40 };
 
 /* How the content of an attachment is got at, when somebody asks. */
 typedef struct {

@@ -4,6 +4,8 @@
  */
 #include "model/query-private.h"
 
+#include "model/message-private.h"
+
 #include <string.h>
 
 /* --- one property ------------------------------------------------------------------------------------- */
@@ -185,9 +187,6 @@ query_composite_of (const OxRestriction *r, QueryTest *test)
 
 /* --- conditions of one word -------------------------------------------------------------------------------- */
 
-/* PidTagMessageFlags, [MS-OXCMSG] 2.2.1.6 */
-#define FLAG_READ 1
-
 static const char *const flags[] = { "has:attachment", "is:unread", "is:read", "is:flagged" };
 
 OxRestriction *
@@ -202,7 +201,7 @@ query_flag_build (const char *word)
         return ox_restriction_new_property ((OxPropRef){ OX_TAG_HAS_ATTACHMENTS, NULL, OX_TYPE_BOOLEAN },
                                             OX_RELOP_EQ, ox_value_integer (OX_TYPE_BOOLEAN, TRUE));
     if (i < 3)
-        return ox_restriction_new_bitmask (bits, i == 2, FLAG_READ);
+        return ox_restriction_new_bitmask (bits, i == 2, OX_MESSAGE_READ);
     if (i == 3)
         return ox_restriction_new_property ((OxPropRef){ OX_TAG_FLAG_STATUS, NULL, OX_TYPE_INTEGER32 },
                                             OX_RELOP_EQ, ox_value_integer (OX_TYPE_INTEGER32, 2));

@@ -7,13 +7,11 @@
 
 #include "base/charset.h"
 #include "base/normalize.h"
+#include "model/message-private.h"
 
 #include <string.h>
 
 #define MOST_SEARCHED (64u << 20) /* bytes of one value that stays in its source */
-
-/* PidTagMessageFlags, [MS-OXCMSG] 2.2.1.6 */
-#define FLAG_HAS_ATTACHMENT 0x10
 
 /* --- text ----------------------------------------------------------------------------------------- */
 
@@ -412,7 +410,7 @@ ox_value_computed (OxKey key, OxProps *props, gint n_attachments, OxValue *value
         return FALSE;
     gint64 flags = ox_props_get_integer (props, OX_TAG_MESSAGE_FLAGS, 0);
     /* In files that did not come from a store the flag may say what was once true. */
-    gboolean has = n_attachments >= 0 ? n_attachments > 0 : (flags & FLAG_HAS_ATTACHMENT) != 0;
+    gboolean has = n_attachments >= 0 ? n_attachments > 0 : (flags & OX_MESSAGE_HAS_ATTACHMENTS) != 0;
     *value = ox_value_integer (OX_TYPE_BOOLEAN, has);
     return TRUE;
 }

@@ -73,7 +73,8 @@ read_biases (OxSlice *s, OxTimeZoneRule *rule)
 static void
 read_struct (OxSlice *s, OxTimeZone *zone)
 {
-    OxTimeZoneRule rule = { .flags = EFFECTIVE, .year = ALWAYS };
+    OxTimeZoneRule rule = { .flags = EFFECTIVE, .year = ALWAYS, .major = HEADER_MAJOR, .minor = HEADER_MINOR,
+                            .size = RULE_CLAIMED };
     gboolean has_years = zone->form == OX_TIME_ZONE_STRUCT;
     read_biases (s, &rule);
     zone->standard_year = has_years ? ox_slice_u16 (s) : 0;
@@ -218,10 +219,9 @@ put_header (OxBuilder *b, const OxTimeZone *zone)
 static void
 put_rule (OxBuilder *b, const OxTimeZoneRule *rule)
 {
-    gboolean is_new = rule->size == 0; /* made here, not read */
-    ox_builder_u8 (b, is_new ? HEADER_MAJOR : rule->major);
-    ox_builder_u8 (b, is_new ? HEADER_MINOR : rule->minor);
-    ox_builder_u16 (b, is_new ? RULE_CLAIMED : rule->size);
+    ox_builder_u8 (b, rule->major);
+    ox_builder_u8 (b, rule->minor);
+    ox_builder_u16 (b, rule->size);
     ox_builder_u16 (b, rule->flags);
     ox_builder_u16 (b, rule->year);
     ox_builder_bytes (b, rule->reserved, sizeof rule->reserved);
@@ -279,10 +279,14 @@ OxTimeZone *
 ox_time_zone_new (const char *name, const OxTimeZoneRule *rule)
 {
     OxTimeZone *zone = g_new0 (OxTimeZone, 1);
+    OxTimeZoneRule whole = *rule;
+    whole.major = HEADER_MAJOR;
+    whole.minor = HEADER_MINOR;
+    whole.size = RULE_CLAIMED;
     zone->form = OX_TIME_ZONE_DEFINITION;
     zone->name = g_strdup (name);
     zone->rules = g_array_new (FALSE, FALSE, sizeof (OxTimeZoneRule));
-    g_array_append_vals (zone->rules, rule, 1);
+    g_array_append_val (zone->rules, whole);
     return zone;
 }
 

@@ -6,6 +6,7 @@
 #include "pst/carve.h"
 
 #include "base/diag.h"
+#include "model/message-private.h"
 
 #include <oxcart/key.h>
 
@@ -18,8 +19,6 @@
 #define FIRST_STREAM     1 /* of the map of names: how many buckets it has; sets, entries, texts, 2.4.7 */
 #define LAST_STREAM      4
 #define ALL_STREAMS      0x1E
-#define FLAG_ATTACHMENTS 0x10 /* of PidTagMessageFlags, [MS-OXCMSG] 2.2.1.6 */
-#define FLAG_ASSOCIATED  0x40
 
 /* What is known of a block: whether something that is known leads to it, and else how many lists do. */
 enum { KNOWN = 0x80, MOST_WITHIN = 0x7F };
@@ -172,6 +171,9 @@ take_record (PstHeap *heap, OxSlice s, PstLostMessage *m, Kind *kind)
         m->mask |= pst_mask_of (value);
         m->n_refs++;
     }
+    for (guint k = 0; k < PST_N_TIMES && type == OX_TYPE_TIME; k++)
+        if (id == pst_carve_times[k] && pst_is_hid (value) && pst_heap_item (heap, value, &item))
+            m->times[k] = ox_slice_u64 (&item);
     if (is_volatile (id))
         return;
     ox_hash_number (&m->key, (guint64) id << 16 | type);
@@ -197,9 +199,9 @@ look_at (PstFile *file, const PstNode *node, PstLostMessage *m)
     for (guint i = 0; i < tree.records->len; i++)
         take_record (heap, g_array_index (tree.records, OxSlice, i), m, &kind);
     m->own = heap->data->size;
-    m->has_attachments = kind.has_class && (kind.flags & FLAG_ATTACHMENTS) != 0;
+    m->has_attachments = kind.has_class && (kind.flags & OX_MESSAGE_HAS_ATTACHMENTS) != 0;
     m->is_names = !kind.has_class && kind.names == ALL_STREAMS;
-    return m->is_names || (kind.has_class && (kind.flags & FLAG_ASSOCIATED) == 0);
+    return m->is_names || (kind.has_class && (kind.flags & OX_MESSAGE_ASSOCIATED) == 0);
 }
 
 static gboolean
@@ -343,7 +345,7 @@ add_inner (Carve *c, const PstLostList *list, GArray *carved)
         c->budget -= MIN (c->budget, 1);
         if (pst_nid_type (now.nid) == PST_TYPE_MESSAGE && now.data != 0 && carved->len < MOST_CARVED
             && look_at (c->file, &now, &m) && !m.is_names) {
-            const PstCarved inner = { now.data, now.subnodes, PST_WITHIN_LOST };
+            const PstCarved inner = { .data = now.data, .subnodes = now.subnodes, .how = PST_WITHIN_LOST };
             if (g_hash_table_add (c->keys, g_memdup2 (&m.key, sizeof m.key)))
                 g_array_append_val (carved, inner);
             continue;
@@ -354,6 +356,62 @@ add_inner (Carve *c, const PstLostList *list, GArray *carved)
         if (subnodes->len > 0)
             g_array_append_vals (pending, subnodes->data, subnodes->len);
     }
+}
+
+/* --- attachments of messages that are gone -------------------------------------------------------------- */
+
+static void
+claim_list (Carve *c, const PstLostList *list)
+{
+    const PstNode node = { .subnodes = list->bid };
+    claim (&node, c);
+}
+
+static gboolean
+is_attachment (Carve *c, const PstNode *node)
+{
+    g_autoptr (PstHeap) heap = NULL;
+    const PstNode alone = { .data = node->data };
+    if (pst_nid_type (node->nid) == PST_TYPE_ATTACHMENT && node->data != 0)
+        heap = pst_heap_open (c->file, &alone, NULL, NULL);
+    return heap != NULL && heap->client == PST_CLIENT_PROPERTIES;
+}
+
+/* Whether a list has an attachment that nothing else leads to: earlier lists of a message, and copies, have the same. */
+static gboolean
+has_lost_attachment (Carve *c, const PstLostList *list)
+{
+    gboolean found = FALSE;
+    g_autoptr (GArray) subnodes = pst_subnodes_read_within (&c->file->ndb, list->bid, &c->budget, NULL);
+    for (guint i = 0; i < subnodes->len && !found && c->budget > 0; i++) {
+        const PstNode *node = &g_array_index (subnodes, PstNode, i);
+        guint at = node->data != 0 ? pst_scan_index (c->scan, node->data) : G_MAXUINT;
+        c->budget--;
+        found = at != G_MAXUINT && (c->marks[at] & KNOWN) == 0 && is_attachment (c, node);
+    }
+    return found;
+}
+
+/* Lists whose messages were not found: the attachments in them come out as those of a message without properties. The
+ * later of two that share some was that of the message in the end. */
+static void
+add_lists_alone (Carve *c, GArray *carved)
+{
+    g_autoptr (GArray) later_first = g_array_new (FALSE, FALSE, sizeof (PstCarved));
+    for (guint i = 0; i < c->lists->len; i++)
+        if (g_array_index (c->lists, PstLostList, i).used)
+            claim_list (c, &g_array_index (c->lists, PstLostList, i));
+    for (guint i = c->lists->len; i-- > 0 && carved->len + later_first->len < MOST_CARVED;) {
+        PstLostList *list = &g_array_index (c->lists, PstLostList, i);
+        if (list->used || list->is_free || !list->has_attachments || !has_lost_attachment (c, list))
+            continue;
+        const PstCarved one = { .subnodes = list->bid, .how = PST_NO_MESSAGE };
+        g_array_append_val (later_first, one);
+        list->used = TRUE;
+        claim_list (c, list);
+    }
+    for (guint i = later_first->len; i-- > 0;)
+        g_array_append_val (carved, g_array_index (later_first, PstCarved, i));
 }
 
 /* --- all ---------------------------------------------------------------------------------------------------- */
@@ -370,16 +428,50 @@ carve_all (Carve *c)
     pst_carve_pair (c->file, c->messages, c->lists, &c->budget);
     for (guint i = 0; i < c->messages->len; i++) {
         const PstLostMessage *m = &g_array_index (c->messages, PstLostMessage, i);
-        const PstCarved one = { m->data, m->subnodes, m->how };
+        PstCarved one = { .data = m->data, .subnodes = m->subnodes, .how = m->how };
+        for (guint k = 0; k < PST_N_TIMES; k++)
+            one.times[k] = m->times[k];
         if (m->is_names) /* of several the one written last */
             c->file->carved_names = (PstNode){ PST_NID_NAMES, 0, m->data, m->subnodes };
         else
             g_array_append_val (carved, one);
     }
+    add_lists_alone (c, carved);
     for (guint i = 0; i < c->lists->len; i++)
         if (!g_array_index (c->lists, PstLostList, i).used && !g_array_index (c->lists, PstLostList, i).is_free)
             add_inner (c, &g_array_index (c->lists, PstLostList, i), carved);
+    pst_carve_match_rows (c->file, c->scan, carved);
     return carved;
+}
+
+static void
+ignore (G_GNUC_UNUSED const PstNode *node, G_GNUC_UNUSED gpointer user)
+{
+}
+
+gboolean
+pst_carve_may_help (PstFile *file)
+{
+    enum { UNKNOWN, NO, YES };
+    gint known = g_atomic_int_get (&file->may_carve);
+    if (known == UNKNOWN) {
+        known = file->ndb.salvage || !pst_node_each (&file->ndb, NULL, ignore, NULL) ? YES : NO;
+        g_atomic_int_set (&file->may_carve, known);
+    }
+    return known == YES;
+}
+
+/* The places of those whose node is known, by its NID. */
+static GHashTable *
+index_nids (GArray *carved)
+{
+    GHashTable *index = g_hash_table_new (NULL, NULL);
+    for (guint i = 0; i < carved->len; i++) {
+        guint32 nid = g_array_index (carved, PstCarved, i).nid;
+        if (nid != 0)
+            g_hash_table_insert (index, GUINT_TO_POINTER (nid), GUINT_TO_POINTER (i));
+    }
+    return index;
 }
 
 GArray *
@@ -394,7 +486,9 @@ pst_carve (PstFile *file, OxDiagnostics *d)
     c.lists = g_array_new (FALSE, FALSE, sizeof (PstLostList));
     c.keys = g_hash_table_new_full (hash_of_key, same_key, g_free, NULL);
     c.budget = BUDGET_FACTOR * (guint64) pst_scan_count (c.scan) + 4096;
-    file->carved = c.marks != NULL ? carve_all (&c) : g_array_new (FALSE, FALSE, sizeof (PstCarved));
+    GArray *carved = c.marks != NULL ? carve_all (&c) : g_array_new (FALSE, FALSE, sizeof (PstCarved));
+    file->carved_nids = index_nids (carved);
+    file->carved = carved;
     if (file->carved->len > 0)
         ox_diag (d, OX_DIAG_PST_CARVED, OX_DIAG_NO_OFFSET, "%u messages", file->carved->len);
     pst_map_clear (&c.map);
@@ -414,14 +508,21 @@ pst_carved_find (PstFile *file, guint32 nid, OxDiagnostics *d, PstNode *node)
         [PST_BY_PLACE] = "what belongs to it was known by what it names, and by its place: it may be another's",
         [PST_WITHIN_LOST] = "it was within another one, which is gone",
         [PST_NO_LIST] = "what belongs to it was not found",
+        [PST_NO_MESSAGE] = "the message is gone, what belonged to it is left",
     };
     GArray *carved = pst_carve (file, NULL);
-    if (nid >> 5 >= carved->len)
+    gpointer place = GUINT_TO_POINTER (nid >> 5);
+    if (pst_nid_type (nid) != PST_TYPE_CARVED
+        && !g_hash_table_lookup_extended (file->carved_nids, GUINT_TO_POINTER (nid), NULL, &place))
         return FALSE;
-    const PstCarved *one = &g_array_index (carved, PstCarved, nid >> 5);
+    if (GPOINTER_TO_UINT (place) >= carved->len)
+        return FALSE;
+    const PstCarved *one = &g_array_index (carved, PstCarved, GPOINTER_TO_UINT (place));
     *node = (PstNode){ .nid = nid, .data = one->data, .subnodes = one->subnodes };
-    ox_diag (d, OX_DIAG_PST_CARVED, OX_DIAG_NO_OFFSET, "block 0x%" G_GINT64_MODIFIER "X: %s", one->data,
-             said[one->how]);
+    ox_diag (d, OX_DIAG_PST_CARVED, OX_DIAG_NO_OFFSET, "block 0x%" G_GINT64_MODIFIER "X: %s",
+             one->data != 0 ? one->data : one->subnodes, said[one->how]);
+    if (one->nid != 0)
+        ox_diag (d, OX_DIAG_PST_CARVED, OX_DIAG_NO_OFFSET, "its folder was known by the times that its table has");
     return TRUE;
 }
 

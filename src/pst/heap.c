@@ -60,18 +60,25 @@ bytes_unref (gpointer data)
         g_bytes_unref (data);
 }
 
+static PstHeap *
+heap_new (PstFile *file, PstData *data, guint64 subnodes, OxDiagnostics *d)
+{
+    PstHeap *heap = g_new0 (PstHeap, 1);
+    heap->file = file;
+    heap->d = d;
+    heap->data = data;
+    heap->subnodes = pst_subnodes_read (&file->ndb, subnodes, d);
+    heap->blocks = g_ptr_array_new_with_free_func (bytes_unref);
+    return heap;
+}
+
 PstHeap *
 pst_heap_open (PstFile *file, const PstNode *node, OxDiagnostics *d, GError **error)
 {
     PstData *data = pst_data_open (&file->ndb, node->data, d, error);
     if (data == NULL)
         return NULL;
-    PstHeap *heap = g_new0 (PstHeap, 1);
-    heap->file = file;
-    heap->d = d;
-    heap->data = data;
-    heap->subnodes = pst_subnodes_read (&file->ndb, node->subnodes, d);
-    heap->blocks = g_ptr_array_new_with_free_func (bytes_unref);
+    PstHeap *heap = heap_new (file, data, node->subnodes, d);
     g_ptr_array_set_size (heap->blocks, (gint) pst_data_n_blocks (data));
     if (read_header (heap) || try_permuted (heap))
         return heap;
@@ -81,15 +88,18 @@ pst_heap_open (PstFile *file, const PstNode *node, OxDiagnostics *d, GError **er
 }
 
 PstHeap *
+pst_heap_open_rest (PstFile *file, const PstNode *node, OxDiagnostics *d)
+{
+    PstHeap *heap = heap_new (file, pst_data_open (&file->ndb, 0, d, NULL), node->subnodes, d);
+    heap->damaged = TRUE;
+    return heap;
+}
+
+PstHeap *
 pst_heap_open_bytes (PstFile *file, GBytes *block, OxDiagnostics *d, GError **error)
 {
-    PstHeap *heap = g_new0 (PstHeap, 1);
-    heap->file = file;
-    heap->d = d;
-    heap->data = pst_data_open (&file->ndb, 0, d, NULL);
+    PstHeap *heap = heap_new (file, pst_data_open (&file->ndb, 0, d, NULL), 0, d);
     heap->data->size = g_bytes_get_size (block);
-    heap->subnodes = g_array_new (FALSE, FALSE, sizeof (PstNode));
-    heap->blocks = g_ptr_array_new_with_free_func (bytes_unref);
     g_ptr_array_add (heap->blocks, g_bytes_ref (block));
     if (read_header (heap))
         return heap;

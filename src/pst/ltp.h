@@ -19,7 +19,9 @@ typedef struct {
     GArray *by_parent; /* PstChild, by parent; NULL: not needed yet */
     GMutex carving;    /* of `carved` */
     GArray *carved;    /* PstCarved; NULL: not needed yet */
+    GHashTable *carved_nids; /* places in it, by NID */
     PstNode carved_names; /* data 0: none was found */
+    gint may_carve; /* of pst_carve_may_help () */
 } PstFile;
 
 /* A message or folder, as its node says whose it is. */
@@ -51,6 +53,8 @@ enum { PST_CLIENT_TABLE = 0x7C, PST_CLIENT_TREE = 0xB5, PST_CLIENT_PROPERTIES = 
 
 /* NULL with `error` where the node holds no heap. */
 PstHeap *pst_heap_open (PstFile *file, const PstNode *node, OxDiagnostics *d, GError **error);
+/* Nothing but the subnodes, of a node whose heap is gone. */
+PstHeap *pst_heap_open_rest (PstFile *file, const PstNode *node, OxDiagnostics *d);
 /* A heap of one block that is in no store. */
 PstHeap *pst_heap_open_bytes (PstFile *file, GBytes *block, OxDiagnostics *d, GError **error);
 void pst_heap_free (PstHeap *heap);
@@ -144,5 +148,10 @@ GArray *pst_table_columns (const PstTable *table);
 /* The cells of some columns; FALSE where not all that are there can be read. */
 gboolean pst_table_read_cells (PstTable *table, guint i, const guint *columns, guint n, const OxCodepages *pages,
                                OxProps *props);
+
+/* --- rows.c --- */
+
+/* What the table of its folder says of a message; FALSE where it has no row there. */
+gboolean pst_row_read (PstFile *file, const PstNode *message, const OxCodepages *pages, OxProps *props);
 
 #endif

@@ -228,34 +228,75 @@ work_out_kind (AttachmentSelf *a)
     return has_data || method == METHOD_VALUE ? OX_ATTACHMENT_BYTES : OX_ATTACHMENT_NONE;
 }
 
-static void
-read_attachment (PstHeap *message_heap, OxMessage *message, guint32 nid, Level *level, OxCodepages pages)
+/* An attachment, as its message lists it. */
+typedef struct {
+    guint32 nid;
+    PstTable *table; /* nullable */
+    guint row; /* of it, if it has so many */
+} Listed;
+
+/* The content of an attachment whose properties are gone, if just one thing is below it; its name is in the table. */
+static gboolean
+read_content_alone (PstHeap *rest, const Listed *listed, const OxCodepages *pages, OxProps *props, PstObject *object)
+{
+    if (rest->subnodes->len != 1)
+        return FALSE;
+    if (listed->table != NULL && listed->row < listed->table->index->len)
+        pst_table_read_row (listed->table, listed->row, pages, props);
+    ox_props_seal (props, NULL);
+    object->nid = g_array_index (rest->subnodes, PstNode, 0).nid;
+    gint method = pst_nid_type (object->nid) == PST_TYPE_MESSAGE ? METHOD_EMBEDDED : METHOD_VALUE;
+    if (ox_props_lookup (props, OX_TAG_ATTACH_METHOD) == NULL)
+        ox_props_add (props, OX_TAG_ATTACH_METHOD, ox_value_integer (OX_TYPE_INTEGER32, method));
+    ox_props_seal (props, NULL);
+    ox_diag (rest->d, OX_DIAG_PST_PART, OX_DIAG_NO_OFFSET, "the properties of an attachment are gone, but for its content");
+    return TRUE;
+}
+
+/* Fills `props` and `object`; NULL where nothing is left of it. */
+static PstHeap *
+open_attachment (PstHeap *message_heap, const Listed *listed, OxCodepages *pages, OxProps *props, PstObject *object)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (PstHeap) heap = NULL;
     PstFile *file = message_heap->file;
     OxDiagnostics *d = message_heap->d;
     PstNode node;
-    if (pst_heap_subnode (message_heap, nid, &node))
+    gboolean there = pst_heap_subnode (message_heap, listed->nid, &node);
+    if (there)
         heap = pst_heap_open (file, &node, d, &error);
-    if (heap == NULL) {
-        ox_diag (d, OX_DIAG_PST_PART, OX_DIAG_NO_OFFSET, "attachment 0x%X: %s", nid,
-                 error != NULL ? error->message : "its node is missing");
-        return;
+    if (heap != NULL) {
+        pst_properties_read (heap, props, pages, FALSE, object);
+        return g_steal_pointer (&heap);
     }
-    OxProps *props = ox_props_new ();
+    if (there)
+        heap = pst_heap_open_rest (file, &node, d);
+    if (heap != NULL && read_content_alone (heap, listed, pages, props, object))
+        return g_steal_pointer (&heap);
+    ox_diag (d, OX_DIAG_PST_PART, OX_DIAG_NO_OFFSET, "attachment 0x%X: %s", listed->nid,
+             error != NULL ? error->message : "its node is missing");
+    return NULL;
+}
+
+static void
+read_attachment (PstHeap *message_heap, OxMessage *message, const Listed *listed, Level *level, OxCodepages pages)
+{
     PstObject object = { 0 };
-    pst_properties_read (heap, props, &pages, FALSE, &object);
+    OxDiagnostics *d = message_heap->d;
+    g_autoptr (OxProps) props = ox_props_new ();
+    g_autoptr (PstHeap) heap = open_attachment (message_heap, listed, &pages, props, &object);
+    if (heap == NULL)
+        return;
     AttachmentSelf *self = g_new (AttachmentSelf, 1);
     g_atomic_ref_count_inc (&level->refs);
-    *self = (AttachmentSelf){ .file = pst_file_ref (file),
+    *self = (AttachmentSelf){ .file = pst_file_ref (heap->file),
                               .level = level,
-                              .props = props,
+                              .props = ox_props_ref (props),
                               .d = d != NULL ? ox_diagnostics_ref (d) : NULL,
                               .place = g_strconcat (ox_diag_place (d), "/message", NULL),
                               .permuted = heap->data->permuted };
     if (object.nid != 0 && !pst_heap_subnode (heap, object.nid, &self->content))
-        ox_diag (d, OX_DIAG_PST_PART, OX_DIAG_NO_OFFSET, "the content of attachment 0x%X is missing", nid);
+        ox_diag (d, OX_DIAG_PST_PART, OX_DIAG_NO_OFFSET, "the content of attachment 0x%X is missing", listed->nid);
     OxAttachmentKind kind = work_out_kind (self);
     ox_message_take_attachment (message, ox_attachment_new (kind, &attachment_source, self, props));
 }
@@ -332,24 +373,60 @@ read_attachments (PstHeap *heap, OxMessage *message, Level *level, const OxCodep
         ox_diag (heap->d, OX_DIAG_PST_LIMIT, OX_DIAG_NO_OFFSET, "%u attachments are dropped",
                  nids->len - most);
     for (guint i = 0; i < MIN (nids->len, most); i++) {
+        const Listed listed = { g_array_index (nids, guint32, i), table, i };
         ox_diag_push (heap->d, "attachment %u", i);
-        read_attachment (heap, message, g_array_index (nids, guint32, i), level, *pages);
+        read_attachment (heap, message, &listed, level, *pages);
         ox_diag_pop (heap->d);
     }
+}
+
+/* Whether a message has anything below it that is shown. */
+static gboolean
+has_parts (const PstHeap *heap)
+{
+    for (guint i = 0; i < heap->subnodes->len; i++) {
+        guint32 nid = g_array_index (heap->subnodes, PstNode, i).nid;
+        if (nid == PST_NID_RECIPIENTS || pst_nid_type (nid) == PST_TYPE_ATTACHMENT)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* What else there is of a message whose own properties are gone: what the row of its folder's table says, recipients
+ * and attachments. FALSE where there is nothing. */
+static gboolean
+read_row_instead (PstHeap *rest, const PstNode *node, OxProps *props, OxCodepages *pages)
+{
+    pages->text = pages->html = ox_options_get_codepage (rest->file->options);
+    gboolean has_row = pst_row_read (rest->file, node, pages, props);
+    ox_props_seal (props, NULL);
+    if (has_row || has_parts (rest))
+        ox_diag (rest->d, OX_DIAG_PST_MESSAGE, OX_DIAG_NO_OFFSET, "its properties are gone%s",
+                 has_row ? ", but for those in the table of its folder" : "");
+    return has_row || has_parts (rest);
 }
 
 static OxMessage *
 read_message (PstFile *file, const PstNode *node, Level *level, OxDiagnostics *d, GError **error)
 {
-    g_autoptr (PstHeap) heap = pst_heap_open (file, node, d, error);
-    if (heap == NULL)
-        return NULL;
-    OxMessage *message = ox_message_new_with_names (file->names, level->depth);
+    g_autoptr (GError) gone = NULL;
+    g_autoptr (PstHeap) heap = pst_heap_open (file, node, d, &gone);
+    g_autoptr (OxMessage) message = ox_message_new_with_names (file->names, level->depth);
+    OxProps *props = ox_message_get_props (message);
     OxCodepages pages = { 0 };
-    pst_properties_read (heap, ox_message_get_props (message), &pages, TRUE, NULL);
+    if (heap != NULL)
+        pst_properties_read (heap, props, &pages, TRUE, NULL);
+    else
+        heap = pst_heap_open_rest (file, node, d);
+    if (ox_props_get_size (props) == 0 && !read_row_instead (heap, node, props, &pages) && gone != NULL) {
+        g_propagate_error (error, g_steal_pointer (&gone));
+        return NULL;
+    }
+    if (gone != NULL)
+        ox_diag (d, OX_DIAG_PST_HEAP, OX_DIAG_NO_OFFSET, "%s", gone->message);
     read_recipients (heap, message, &pages);
     read_attachments (heap, message, level, &pages);
-    return message;
+    return g_steal_pointer (&message);
 }
 
 OxMessage *

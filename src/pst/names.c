@@ -45,11 +45,6 @@ pool (PstFile *file, OxProps *props, OxKey key)
     return ox_stream_read_bytes (stream, 0, (gsize) size, NULL);
 }
 
-static void
-ignore (G_GNUC_UNUSED const PstNode *node, G_GNUC_UNUSED gpointer user)
-{
-}
-
 /* The heap of the map. Where its node is gone, or leads to what is gone, a block may still be there: entries are only
  * ever added, so that an earlier map names less, but nothing wrongly. */
 static PstHeap *
@@ -61,7 +56,7 @@ open_map (PstFile *file, OxDiagnostics *d)
     gboolean there = pst_node_find (&file->ndb, PST_NID_NAMES, d, &node);
     if (there)
         heap = pst_heap_open (file, &node, d, &error);
-    gboolean may_be_lost = there || !pst_node_each (&file->ndb, NULL, ignore, NULL);
+    gboolean may_be_lost = there || pst_carve_may_help (file);
     if (heap == NULL && may_be_lost && pst_carved_names (file, d, &node))
         heap = pst_heap_open (file, &node, d, NULL);
     if (heap == NULL)

@@ -281,8 +281,11 @@ pst_diag_once (OxDiagnostics *d, OxDiagCode code, guint64 offset, const char *te
 void
 pst_ndb_clear (PstNdb *ndb)
 {
+    if (ndb->stream == NULL) /* it was never opened */
+        return;
     g_clear_pointer (&ndb->stream, ox_stream_unref);
     g_clear_pointer (&ndb->pages, pst_cache_free);
     g_clear_pointer (&ndb->blocks, pst_cache_free);
     g_clear_pointer (&ndb->scan, pst_scan_free);
+    g_mutex_clear (&ndb->lock);
 }

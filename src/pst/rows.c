@@ -96,6 +96,36 @@ read_row (gpointer self, guint index, guint32 id, const OxKey *keys, guint n, Ox
            && !used;
 }
 
+/* Columns that are of the row itself: its number, and what keeps copies of it in step. */
+static gboolean
+is_of_the_row (OxKey key)
+{
+    return key == OX_KEY_NONE || (key >= 0x67F0 && key <= 0x67FF) || (key >= 0x0E30 && key <= 0x0E3F);
+}
+
+gboolean
+pst_row_read (PstFile *file, const PstNode *message, const OxCodepages *pages, OxProps *props)
+{
+    gboolean associated = pst_nid_type (message->nid) == PST_TYPE_ASSOCIATED;
+    gboolean found = FALSE;
+    Rows *rows = pst_nid_type (message->parent) == PST_TYPE_FOLDER
+                     ? open_rows (file, message->parent, associated ? OX_FOLDER_ASSOCIATED : OX_FOLDER_MESSAGES, NULL)
+                     : NULL;
+    if (rows == NULL)
+        return FALSE;
+    for (guint i = 0; i < rows->columns->len; i++)
+        if (!is_of_the_row (g_array_index (rows->columns, OxKey, i)))
+            g_array_append_val (rows->places, i);
+    for (guint i = 0; i < rows->table->index->len && !found; i++) {
+        found = g_array_index (rows->table->index, PstRow, i).id == message->nid;
+        if (found)
+            pst_table_read_cells (rows->table, i, (const guint *) (gpointer) rows->places->data, rows->places->len, pages,
+                                  props);
+    }
+    close_rows (rows);
+    return found;
+}
+
 static OxKey
 key_of_id (gpointer self, guint16 id)
 {

@@ -31,7 +31,10 @@ pst_file_unref (PstFile *file)
     g_clear_pointer (&file->keys, g_hash_table_unref);
     g_clear_pointer (&file->by_parent, g_array_unref);
     g_clear_pointer (&file->carved, g_array_unref);
+    g_clear_pointer (&file->carved_nids, g_hash_table_unref);
     ox_names_unref (file->names);
+    g_mutex_clear (&file->lock);
+    g_mutex_clear (&file->carving);
     g_free (file);
 }
 
@@ -121,9 +124,12 @@ open_message (gpointer self, guint32 id, OxDiagnostics *d, GError **error)
 {
     PstFile *file = self;
     PstNode node;
-    if (pst_nid_type (id) == PST_TYPE_CARVED && pst_carved_find (file, id, d, &node))
-        return pst_message_read (file, &node, d, error);
-    if (!pst_node_find (&file->ndb, id, d, &node))
+    gboolean carved = pst_nid_type (id) == PST_TYPE_CARVED;
+    gboolean there = !carved && pst_node_find (&file->ndb, id, d, &node);
+    if (carved || (!there && pst_nid_type (id) == PST_TYPE_MESSAGE && pst_carve_may_help (file)))
+        if (pst_carved_find (file, id, d, &node))
+            return pst_message_read (file, &node, d, error);
+    if (!there)
         g_set_error (error, OX_ERROR, OX_ERROR_DAMAGED, "node 0x%X is not in the store", id);
     else if (pst_nid_type (id) != PST_TYPE_MESSAGE && pst_nid_type (id) != PST_TYPE_ASSOCIATED)
         g_set_error (error, OX_ERROR, OX_ERROR_DAMAGED, "node 0x%X is no message", id);
@@ -226,7 +232,8 @@ add_carved (PstFile *file, GArray *ids, OxDiagnostics *d)
 {
     const GArray *carved = pst_carve (file, d);
     for (guint i = 0; i < carved->len; i++) {
-        guint32 nid = i << 5 | PST_TYPE_CARVED;
+        guint32 known = g_array_index (carved, PstCarved, i).nid;
+        guint32 nid = known != 0 ? known : i << 5 | PST_TYPE_CARVED;
         g_array_append_val (ids, nid);
     }
 }
@@ -408,6 +415,8 @@ open_file (OxStream *stream, OxOptions *options, OxDiagnostics *d, GError **erro
 {
     g_autoptr (PstFile) file = g_new0 (PstFile, 1);
     g_atomic_ref_count_init (&file->refs);
+    g_mutex_init (&file->lock);
+    g_mutex_init (&file->carving);
     file->names = ox_names_new ();
     file->options = options != NULL ? g_object_ref (options) : ox_options_new ();
     if (!pst_ndb_open (&file->ndb, stream, options, d, error))

@@ -3,6 +3,8 @@
 """pst.py OXCART BUILDER_FOLDER: one store broken in each way a store can be hostile, made here from a sound one.
 
 Each recipe says how many of the 63 messages must still come out, and which diagnostic must tell of the damage."""
+import email
+import email.policy
 import json
 import os
 import re
@@ -10,6 +12,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import zlib
 
 OXCART = os.path.abspath(sys.argv[1])
 sys.path.insert(0, sys.argv[2])
@@ -521,11 +524,111 @@ def one_within(p, f):
     p.outermost = p.message(f['inbox'], {0x0037001F: 'outermost', 0x1000001F: 'O.\r\n'}, [], [{0x3001001F: 'middle', 'message': middle}])
 
 
-@recipe(13, (ALL + 1, ALL + 1), 'within another one', extra=one_within)
-def a_message_whose_outer_one_is_gone(b):
-    ib, _, size = b.p.blocks[b.p.nbt[b.p.outermost][0]]
+def zero_block(b, bid):
+    ib, _, size = b.p.blocks[bid]
     b.bytes[ib:ib + size] = bytes(size)
+
+
+@recipe(13, (ALL + 1, ALL + 1), 'the message is gone', extra=one_within)
+def a_message_whose_outer_one_is_gone(b):
+    zero_block(b, b.p.nbt[b.p.outermost][0])
     no_pages(b)
+
+
+@recipe(13, (ALL + 1, ALL + 1), 'within another one', extra=one_within)
+def a_message_whose_outer_one_is_gone_with_its_list(b):
+    for bid in b.p.nbt[b.p.outermost][:2]:
+        zero_block(b, bid)
+    no_pages(b)
+
+
+# ---------------------------------------------------------------- what is left of a message
+KEPT = bytes(range(256)) * 40
+
+
+def one_rich(p, f):
+    p.rich = p.message(f['inbox'], {0x0037001F: 'rich', 0x1000001F: 'R.\r\n'}, [(1, 'Bob', 'bob@example.org')],
+                       [{0x3704001F: 'keep.bin', 'data': KEPT}])
+
+
+def subnode(b, nid, wanted):
+    """BIDs of data and subnodes of a subnode of a node"""
+    ib, stored, _ = b.p.blocks[b.p.nbt[nid][1]]
+    body, w = bytes(b.bytes[ib:ib + stored]), b.d.id
+    if body[:1] == b'\x78':
+        body = zlib.decompress(body)
+    for at in range(8 if b.d.wide else 4, len(body), 3 * w):
+        found = [int.from_bytes(body[at + w * i:at + w * i + w], 'little') for i in range(3)]
+        if found[0] & 0xFFFFFFFF == wanted:
+            return found[1:]
+    raise KeyError(hex(wanted))
+
+
+def properties_gone(b):
+    zero_block(b, b.p.nbt[b.p.rich][0])
+
+
+def properties_of_an_attachment_gone(b):
+    zero_block(b, subnode(b, b.p.rich, 0x8025)[0])
+
+
+def properties_and_node_gone(b):
+    zero_block(b, b.p.nbt[b.p.rich][0])
+    no_pages(b)
+
+
+# function, subject, folder, what is said
+LEFT = [(properties_gone, 'rich', 'Inbox', 'its properties are gone, but for those in the table of its folder'),
+        (properties_of_an_attachment_gone, 'rich', 'Inbox', 'the properties of an attachment are gone, but for its content'),
+        (properties_and_node_gone, None, 'Recovered', 'the message is gone, what belonged to it is left')]
+
+
+def three_dated(p, f):
+    when = mkpst.WHEN + 10 ** 9
+    p.dated = [p.message(f['inbox'], {0x0037001F: 'dated %d' % i, 0x00390040: when, 0x0E060040: when + i, 0x1000001F: 'T.\r\n'}) for i in range(3)]
+
+
+def folders_of_lost_messages(tmp):
+    """nodes of messages are gone, the tables that list them are not: by its times each is known again"""
+    failed = 0
+    for dialect, crypt in (('ansi', 'permute'), ('unicode', 'cyclic'), ('4k', 'none')):
+        b = Broken(dialect, crypt, dialect == '4k', extra=three_dated)
+        for nid in b.p.dated:
+            forget_node(b, nid)
+        leaves = b.pages(0x81, 0)
+        for ib, _ in leaves[-1:] if len(leaves) > 1 else []:
+            b.bytes[ib:ib + b.d.page] = bytes(b.d.page)
+        name = 'dated' + dialect
+        counts, text = run(tmp, name, bytes(b.bytes), () if len(leaves) > 1 else ('--salvage',))
+        found = [f for _, _, files in os.walk(os.path.join(tmp, 'out-' + name, 'Top of Personal Folders', 'Inbox')) for f in files]
+        missing = ['%x dated %d.eml' % (nid, i) for i, nid in enumerate(b.p.dated) if '%x dated %d.eml' % (nid, i) not in found]
+        if missing or counts is None or 'its folder was known' not in text:
+            failed += 1
+            print('FAILED %s: %s are not in %s\n%s' % (name, missing, found, text[-800:]))
+    return failed
+
+
+def what_is_left(tmp):
+    """an attachment outlives its own properties, and those of its message"""
+    failed = 0
+    for dialect, crypt in (('ansi', 'permute'), ('unicode', 'cyclic'), ('4k', 'none')):
+        for function, subject, folder, told in LEFT:
+            b = Broken(dialect, crypt, dialect == '4k', extra=one_rich)
+            function(b)
+            name = function.__name__ + dialect
+            counts, text = run(tmp, name, bytes(b.bytes))
+            found = []
+            for d, _, files in os.walk(os.path.join(tmp, 'out-' + name)):
+                for f in files:
+                    with open(os.path.join(d, f), 'rb') as file:
+                        m = email.message_from_binary_file(file, policy=email.policy.default)
+                    for part in m.walk():
+                        if part.get_filename() in ('keep.bin', None) and part.get_payload(decode=True) == KEPT:
+                            found.append((m['Subject'] or None, os.path.basename(d), part.get_filename(), 'bob@example.org' in str(m['To'])))
+            if len(found) != 1 or found[0][:2] != (subject, folder) or not found[0][3] or told not in text or counts is None:
+                failed += 1
+                print('FAILED %s: %s\n%s' % (name, found, text[-800:]))
+    return failed
 
 
 # ---------------------------------------------------------------- what was deleted
@@ -645,6 +748,8 @@ def main():
     if not only:
         with tempfile.TemporaryDirectory() as tmp:
             failed += salvage(tmp)
+            failed += what_is_left(tmp)
+            failed += folders_of_lost_messages(tmp)
     # Every length of the header, and some beyond.
     data = bytes(Broken().bytes)
     for n in list(range(0, 565, 47)) + [564, 1024, 0x4400, 0x4600, 20000, 100000]:

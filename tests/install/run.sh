@@ -40,6 +40,11 @@ nm -D --defined-only "$libdir/liboxcart.so.0" | awk '{print $3}' | sort > "$work
 cat "$prefix"/include/oxcart/*.h | "$python" tests/install/declared.py | sort > "$work/declared"
 diff "$work/declared" "$work/exported"
 
+echo "-- libraries that are opened late: none is needed at the start, and those in the note are there"
+readelf -d "$libdir/liboxcart.so.0" > "$work/needed"
+if grep -E 'NEEDED.*(icu|gsf|ical|uchardet)' "$work/needed"; then exit 1; fi
+"$python" tests/install/late.py "$libdir/liboxcart.so.0"
+
 echo "-- Python"
 GI_TYPELIB_PATH=$libdir/girepository-1.0 "$python" tests/install/read.py corpus/good-plain.msg
 "$prefix/bin/oxcart" --version

@@ -7,6 +7,7 @@
 #include <oxcart/icalendar.h>
 
 #include "base/diag.h"
+#include "base/late.h"
 #include "convert/ical/ical-private.h"
 #include "convert/ical/item-lines.h"
 #include "convert/ical/item-private.h"
@@ -251,6 +252,14 @@ ox_store_write_icalendar (OxStore *store, OxFolder *folder, OxSink *sink, OxOpti
     return ox_write_finish (sink, options, diagnostics, error);
 }
 
+#define FUNCTIONS(F) F (icalparser_parse_string)
+
+typedef struct {
+    FUNCTIONS (OX_LATE_MEMBER)
+} Ical;
+
+static OX_LATE_DEFINE (Ical, ical, OX_LATE_ICAL, FUNCTIONS)
+
 icalcomponent *
 ox_message_to_icalendar (OxMessage *message, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
 {
@@ -259,7 +268,7 @@ ox_message_to_icalendar (OxMessage *message, OxOptions *options, OxDiagnostics *
         return NULL;
     g_autoptr (GBytes) bytes = ox_sink_steal_bytes (sink);
     g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-    icalcomponent *component = icalparser_parse_string (text);
+    icalcomponent *component = ical ()->icalparser_parse_string (text);
     if (component == NULL)
         g_set_error (error, OX_ERROR, OX_ERROR_FAILED, "libical could not read the calendar");
     return component;
