@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 
-CALENDAR = tuple('good-' + kind for kind in (
+CALENDAR = ('bad-appointment',) + tuple('good-' + kind for kind in (
     'all-day', 'appointment', 'freebusy', 'journal', 'meeting', 'note', 'series', 'task'))
 
 

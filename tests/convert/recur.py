@@ -13,6 +13,7 @@ import re
 import struct
 import subprocess
 import sys
+import tempfile
 
 try:
     from dateutil import rrule, tz
@@ -371,6 +372,27 @@ def check_real(oxcart, shared, faults):
     return n
 
 
+def check_stores(oxcart, shared, faults):
+    """the series in the calendars of real stores"""
+    n = 0
+    for where, _, files in sorted(os.walk(os.path.join(shared, 'corpus/pst'))):
+        for path in (os.path.join(where, f) for f in sorted(files) if f.endswith(('.pst', '.ost'))):
+            listed = subprocess.run([oxcart, 'ls', '-q', '--json', path], capture_output=True).stdout.decode()
+            for folder in re.findall(r'"path": ?"((?:[^"\\]|\\.)*(?:Calendar|holidays))"', listed):
+                with tempfile.TemporaryDirectory() as out:
+                    for form in ('json', 'ics'):
+                        subprocess.run([oxcart, 'convert', '-q', '--to', form, path + ':' + folder, '-o', out + '/'],
+                                       capture_output=True)
+                    for name in sorted(f for f in os.listdir(out) if f.endswith('.json')):
+                        said = json.dumps(json.load(open(os.path.join(out, name))), separators=(',', ':'))
+                        blob = re.search(r'"name":"PidLidAppointmentRecur".*?"value":"([^"]*)"', said)
+                        if blob:
+                            ics = open(os.path.join(out, name[:-4] + 'ics'), newline='').read()
+                            compare(os.path.basename(path) + ' ' + name, ics, decode(blob.group(1)), None, faults)
+                            n += 1
+    return n
+
+
 def decode(text):
     import base64
     return bytes.fromhex(text) if re.fullmatch('([0-9a-fA-F]{2})+', text) else base64.b64decode(text)
@@ -382,9 +404,11 @@ def main():
     n_table = check_table(tool, faults)
     n_days = check_days(tool, faults)
     n_real = check_real(oxcart, shared, faults)
+    n_stored = check_stores(oxcart, shared, faults)
     for f in faults[:40]:
         print(f)
-    print('%d series of the table, %d days, %d real series: %d faults' % (n_table, n_days, n_real, len(faults)))
+    print('%d series of the table, %d days, %d real series, %d in stores: %d faults' % (n_table, n_days, n_real, n_stored,
+                                                                                        len(faults)))
     return 1 if faults or n_table < 500 else 0
 
 

@@ -26,8 +26,9 @@ typedef struct {
     OxMessage *message;
     char *place;
     gboolean has_original;
-    gint64 original; /* UTC */
-    gint64 start;    /* UTC; 0 for none */
+    gint64 original; /* local time, as the one below */
+    gboolean has_start;
+    gint64 start;
     gboolean is_used;
 } Embedded;
 
@@ -204,6 +205,18 @@ set_series (Event *e)
 
 /* --- one occurrence of a series that is not here, 2.1.3.1.1.20.20 ------------------------------------- */
 
+/* The time of day of a series, [MS-XWDCAL] 2.2.7.67; where nobody says it, that of this occurrence. */
+static gint64
+time_of_series (Event *e)
+{
+    gint64 packed = ox_ical_integer (e->x, OX_LID_START_RECURRENCE_TIME, -1);
+    gint64 hour = packed >> 12 & 31, minute = packed >> 6 & 63, second = packed & 63;
+    if (packed < 0 || hour > 23 || minute > 59 || second > 59)
+        return ox_floor_mod (e->when.start, OX_DAY_SECONDS);
+    return hour * 3600 + minute * 60 + second;
+}
+
+/* Told in the zone of the series, which PidLidTimeZoneStruct is; or in that of the occurrence. */
 static void
 set_instance (Event *e)
 {
@@ -211,24 +224,26 @@ set_instance (Event *e)
     gint year, month, day;
     gint64 time;
     GBytes *id = ox_props_get_bytes (x->c->props, OX_LID_GLOBAL_OBJECT_ID);
-    gboolean has_date = ox_global_id_get_date (id, &year, &month, &day);
-    if (!has_date && !ox_ical_has (x, OX_LID_EXCEPTION_REPLACE_TIME))
+    gboolean is_told = ox_ical_time (x, OX_LID_EXCEPTION_REPLACE_TIME, &time);
+    if (!is_told && !ox_global_id_get_date (id, &year, &month, &day))
         return; /* nothing says which one */
-    if (ox_ical_integer (x, OX_LID_IS_EXCEPTION, 0) == 0)
-        return;
-    e->when.original_zone = e->when.zone;
-    if (ox_ical_time (x, OX_LID_EXCEPTION_REPLACE_TIME, &time)) {
-        e->when.is_instance = TRUE;
-        e->when.original = ox_time_zone_to_local (e->zone, time);
-        if (e->when.all_day)
-            e->when.original = nearest_day (e->when.original);
-        e->when.original_is_date = e->when.all_day;
-    } else if (has_date) {
+    g_autoptr (OxTimeZone) series = ox_ical_has (x, OX_LID_TIME_ZONE_STRUCT) ? ox_ical_zone_of_series (x) : NULL;
+    const OxTimeZone *zone = series != NULL ? series : e->zone;
+    e->when.is_instance = TRUE;
+    e->when.original_is_date = e->when.all_day;
+    if (is_told) {
+        e->when.original = ox_time_zone_to_local (zone, time);
+    } else {
         ox_ical_mark (x, OX_LID_GLOBAL_OBJECT_ID);
-        e->when.is_instance = TRUE;
         e->when.original = ox_civil_to_days (year, month, day) * OX_DAY_SECONDS;
-        e->when.original_is_date = TRUE;
+        if (!e->when.all_day)
+            e->when.original += time_of_series (e);
     }
+    if (e->when.all_day)
+        e->when.original = nearest_day (e->when.original);
+    else
+        e->when.original_zone = ox_ical_zone_use (x->calendar, zone, year_of (e->when.original),
+                                                  year_of (e->when.original));
 }
 
 static void
@@ -273,10 +288,11 @@ read_embedded (Event *e, guint index, OxAttachment *attachment)
     if (ox_props_get_time (props, OX_LID_EXCEPTION_REPLACE_TIME, &time)
         || ox_props_get_time (outer, OX_TAG_EXCEPTION_REPLACE_TIME, &time)) {
         item.has_original = TRUE;
-        item.original = (gint64) (time / 10000000);
+        item.original = ox_time_zone_to_local (e->zone, (gint64) (time / 10000000));
     }
-    if (ox_props_get_time (props, OX_LID_APPOINTMENT_START_WHOLE, &time))
-        item.start = (gint64) (time / 10000000);
+    item.has_start = ox_props_get_time (props, OX_LID_APPOINTMENT_START_WHOLE, &time);
+    if (item.has_start)
+        item.start = ox_time_zone_to_local (e->zone, (gint64) (time / 10000000));
     item.place = g_strdup_printf ("%s%sattachment %u/message", c->place, *c->place != '\0' ? "/" : "", index);
     ox_account_enter_message (c->account, message, item.place);
     g_array_append_val (e->embedded, item);
@@ -303,13 +319,11 @@ find_embedded (Event *e, const OxRecurrenceException *exception)
     Embedded *second = NULL;
     for (guint i = 0; i < e->embedded->len; i++) {
         Embedded *item = &g_array_index (e->embedded, Embedded, i);
-        gint64 original = ox_time_zone_to_local (e->zone, item->original);
-        gint64 start = ox_time_zone_to_local (e->zone, item->start);
         if (item->is_used)
             continue;
-        if (item->has_original && original == (gint64) exception->original_start * 60)
+        if (item->has_original && item->original == (gint64) exception->original_start * 60)
             return item;
-        if (second == NULL && item->start != 0 && start == (gint64) exception->start * 60)
+        if (second == NULL && item->has_start && item->start == (gint64) exception->start * 60)
             second = item;
     }
     return second;
@@ -435,6 +449,9 @@ ox_ical_write_events (OxIcal *x, gboolean begin)
     if (begin)
         ox_ical_calendar_begin (x->calendar, x->method,
                                 e.when.recurrence != NULL ? ox_ical_calscale (e.when.recurrence) : NULL);
+    /* Outlook opens what is alone in its file, 2.1.3.1.1.9. */
+    if (begin && !x->calendar->in_mime)
+        ox_ical_put (x->w, "X-MS-OLK-FORCEINSPECTOROPEN", "TRUE");
     ox_ical_zones_write (x->calendar);
     write_component (x);
     if (e.when.recurrence != NULL) {

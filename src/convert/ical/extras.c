@@ -33,6 +33,9 @@ is_reminded (OxIcal *x)
             ox_ical_mark (x, OX_LID_REMINDER_SIGNAL_TIME);
         return FALSE;
     }
+    /* A series that does not remind has no exception that does, [MS-OXORMDR] 2.2.1.1. */
+    if (e != NULL && ox_mime_integer (x->c, x->c->props, OX_LID_REMINDER_SET, 0) == 0)
+        return FALSE;
     if (e != NULL && (e->flags & OX_OVERRIDE_REMINDER_SET) != 0)
         return e->reminder_set != 0;
     return ox_ical_integer (x, OX_LID_REMINDER_SET, 0) != 0;

@@ -37,6 +37,7 @@ typedef struct {
     GPtrArray *zones;           /* OxIcalZone */
     GHashTable *zones_by_name;  /* the same */
     GHashTable *uids;           /* of a folder: those that its components have; NULL */
+    char *uid;                  /* of the item that is written */
     guint n_written;            /* of the zones */
     gboolean in_mime;           /* a part of a mail: its attachments stand beside it */
 } OxIcalCalendar;
@@ -73,7 +74,7 @@ typedef struct {
     const OxIcalWhen *when;
     const OxBodies *bodies;
     OxMimeContext *body_of; /* whose bodies these are */
-    const char *uid;        /* what the series is called that an exception is of; NULL before it is written */
+    const char *uid;        /* of the component, once it is written; so an exception knows that of its series */
     gboolean brief; /* an exception whose series has said it already: no text, no attachments */
 } OxIcal;
 

@@ -17,6 +17,7 @@
 #define STATE_CANCELED 4
 #define BUSY_TENTATIVE 1
 #define MOST_SUMMARY 8 /* lines */
+#define MOST_NAMES 10000
 
 /* --- plain values ----------------------------------------------------------------------------------- */
 
@@ -107,33 +108,32 @@ other_uid (const OxIcal *x, const char *uid)
     return g_strdup_printf ("%s-%.12s-%u", uid, digest, g_hash_table_size (x->calendar->uids));
 }
 
-/* An item and its copy in one folder have one id, and readers would take the second for a newer first one (RFC 5545
- * 3.8.4.7): it gets another, and the stored one stands beside it. */
+/* Two items of one folder may be one and its copy, with one id: readers would take the second for a newer first one
+ * (RFC 5545 3.8.4.7). It gets another, and the stored one stands beside it. */
+static char *
+unique_uid (OxIcal *x, const char *uid)
+{
+    GHashTable *uids = x->calendar->uids;
+    char *identity = identity_of (x, uid);
+    if (g_hash_table_add (uids, identity))
+        return g_strdup (uid);
+    ox_diag (x->calendar->diagnostics, OX_DIAG_ICAL_DUPLICATE, OX_DIAG_NO_OFFSET, "%s", uid);
+    char *other = other_uid (x, uid);
+    g_hash_table_add (uids, identity_of (x, other));
+    return other;
+}
+
+/* An exception goes by the id of its series, whatever that has become. */
 void
 ox_ical_put_uid (OxIcal *x, const char *field, const char *uid)
 {
-    GHashTable *uids = x->calendar->uids;
-    g_autofree char *identity = uids != NULL ? identity_of (x, uid) : NULL;
-    gboolean is_taken = uids != NULL && g_hash_table_contains (uids, identity);
-    gboolean is_exception = x->when != NULL && x->when->exception != NULL; /* it goes with its series */
-    if (is_taken)
-        ox_diag (x->calendar->diagnostics, OX_DIAG_ICAL_DUPLICATE, OX_DIAG_NO_OFFSET, "%s", uid);
-    if (!is_taken || is_exception) {
-        ox_line_text (x->w, field, uid);
-    } else {
-        g_autofree char *other = other_uid (x, uid);
-        ox_line_text (x->w, field, other);
+    char *written = x->calendar->uids != NULL ? unique_uid (x, uid) : g_strdup (uid);
+    ox_line_text (x->w, field, written);
+    if (strcmp (written, uid) != 0)
         ox_line_text (x->w, "X-OXCART-UID", uid);
-        g_free (identity);
-        identity = identity_of (x, other);
-    }
-    if (uids != NULL && !is_exception) {
-        char *written = g_strndup (identity, strcspn (identity, "\n"));
-        x->uid = written;
-        g_hash_table_insert (uids, g_steal_pointer (&identity), written);
-    } else if (uids != NULL) {
-        g_hash_table_insert (uids, g_steal_pointer (&identity), NULL);
-    }
+    g_free (x->calendar->uid);
+    x->calendar->uid = written;
+    x->uid = written;
 }
 
 void
@@ -143,7 +143,10 @@ ox_ical_codec_uid (OxIcal *x, const OxIcalRow *row)
     OxIcal outer = *x;
     outer.inner = NULL; /* an exception is of its series */
     if (x->uid != NULL) {
-        ox_ical_put_uid (x, row->field, x->uid);
+        GHashTable *uids = x->calendar->uids;
+        ox_line_text (x->w, row->field, x->uid);
+        if (uids != NULL && !g_hash_table_add (uids, identity_of (x, x->uid)))
+            ox_diag (x->calendar->diagnostics, OX_DIAG_ICAL_DUPLICATE, OX_DIAG_NO_OFFSET, "an exception of %s", x->uid);
         return;
     }
     for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
@@ -154,9 +157,7 @@ ox_ical_codec_uid (OxIcal *x, const OxIcalRow *row)
         ox_ical_put_uid (x, row->field, uid);
         return;
     }
-    if (x->when == NULL || x->when->exception == NULL)
-        ox_diag (x->calendar->diagnostics, OX_DIAG_ICAL_UID, OX_DIAG_NO_OFFSET,
-                 "a UID was derived from the content");
+    ox_diag (x->calendar->diagnostics, OX_DIAG_ICAL_UID, OX_DIAG_NO_OFFSET, "a UID was derived from the content");
     g_autofree char *digest = ox_message_digest (x->c->message);
     g_autofree char *uid = g_strdup_printf ("%s@oxcart.invalid", digest);
     ox_ical_put_uid (x, row->field, uid);
@@ -382,9 +383,10 @@ codec_location (OxIcal *x, const OxIcalRow *row)
         text = x->when->exception->location;
     else if ((text = ox_ical_text (x, row->key)) == NULL)
         text = ox_ical_text (x, OX_LID_WHERE);
-    const char *url = ox_ical_text (x, OX_NAME_LOCATION_URL);
     if (text == NULL || *text == '\0')
         return;
+    /* One name has two constants, PidNameLocationUrl and this one, which it is read as. */
+    const char *url = ox_ical_text (x, OX_NAME_CALENDAR_LOCATION_URL);
     ox_line_begin (x->w, row->field);
     if (url != NULL && *url != '\0')
         ox_line_parameter (x->w, "ALTREP", url);
@@ -539,6 +541,28 @@ ox_ical_codec_contacts (OxIcal *x, const OxIcalRow *row)
     }
 }
 
+/* Names parted by semicolons become a list, 2.1.3.1.1.20.21. */
+static void
+codec_resources (OxIcal *x, const OxIcalRow *row)
+{
+    const char *text = ox_ical_text (x, row->key);
+    g_auto (GStrv) names = g_strsplit (text != NULL ? text : "", ";", MOST_NAMES);
+    guint n = 0;
+    for (guint i = 0; names[i] != NULL; i++) {
+        if (*g_strstrip (names[i]) == '\0')
+            continue;
+        if (n++ == 0) {
+            ox_line_begin (x->w, row->field);
+            ox_line_value (x->w);
+        } else {
+            ox_line_put_ascii (x->w, ",");
+        }
+        ox_line_put_text (x->w, names[i]);
+    }
+    if (n > 0)
+        ox_line_end (x->w);
+}
+
 void
 ox_ical_codec_class (OxIcal *x, const OxIcalRow *row)
 {
@@ -593,7 +617,7 @@ static const OxIcalRow rows[] = {
     { "ORGANIZER", OX_TAG_SENT_REPRESENTING_NAME, ox_ical_codec_organizer, NULL, OX_ICAL_BOTH, S (16) },
     { "ATTENDEE", OX_TAG_RECIPIENT_TRACK_STATUS, ox_ical_codec_attendees, NULL, OX_ICAL_BOTH, S (2) },
     { "X-MS-OLK-SENDER", OX_TAG_SENDER_NAME, ox_ical_codec_sender, NULL, OX_ICAL_BOTH, S (61) },
-    { "RESOURCES", OX_LID_NON_SENDABLE_BCC, ox_ical_codec_text, NULL, OX_ICAL_BOTH, S (21) },
+    { "RESOURCES", OX_LID_NON_SENDABLE_BCC, codec_resources, NULL, OX_ICAL_BOTH, S (21) },
     { "CONTACT", OX_LID_CONTACTS, ox_ical_codec_contacts, NULL, OX_ICAL_BOTH, S (6) },
     { "CREATED", OX_TAG_CREATION_TIME, ox_ical_codec_utc, NULL, OX_ICAL_EXPORT, S (7) },
     { "LAST-MODIFIED", OX_TAG_LAST_MODIFICATION_TIME, ox_ical_codec_utc, NULL, OX_ICAL_EXPORT, S (14) },

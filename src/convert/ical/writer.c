@@ -88,6 +88,7 @@ calendar_clear (OxIcalCalendar *calendar)
         ox_diag (calendar->diagnostics, OX_DIAG_ICAL_TEXT, OX_DIAG_NO_OFFSET,
                  "%u characters that no line may hold were dropped", calendar->w.n_cleaned);
     ox_ical_zones_clear (calendar);
+    g_clear_pointer (&calendar->uid, g_free);
 }
 
 void
@@ -237,7 +238,7 @@ ox_store_write_icalendar (OxStore *store, OxFolder *folder, OxSink *sink, OxOpti
                           OxDiagnostics *diagnostics, guint *n_items, GError **error)
 {
     OxIcalCalendar calendar;
-    g_autoptr (GHashTable) uids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+    g_autoptr (GHashTable) uids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     ox_mime_init ();
     calendar_init (&calendar, sink, options, diagnostics, NULL);
     calendar.uids = uids;
