@@ -46,6 +46,9 @@ OxStream *ox_oab_inflate (OxStream *stream, const OxLimits *limits, OxDiagnostic
  */
 gboolean ox_oab_inflate_lost (OxStream *stream, guint64 offset, guint64 *end);
 
+/* Whether a stream by ox_oab_inflate () is of version 4, and its beginning is lost. */
+gboolean ox_oab_inflate_headless (OxStream *stream);
+
 /*
  * Writes a compressed file: MSZIP or LZX. `block_max` is how many bytes a block may have, compressed
  * or not: 0x1000 to 0x1000000 for LZX, 0x8000 for MSZIP; 0 stands for what servers use, 0x40000 and

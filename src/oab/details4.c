@@ -7,6 +7,7 @@
 
 #include "base/crc.h"
 #include "base/diag.h"
+#include "oab/container.h"
 #include "oab/layout.h"
 #include "oab/value4.h"
 
@@ -489,19 +490,60 @@ compare_header (const OabHdr *hdr, const Scan *scan, guint32 crc, OxDiagnostics 
                  scan->details->offsets->len);
 }
 
-OxAddressList *
-ox_oab4_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
+static Details *
+details_new (OxStream *stream, OxOptions *options)
 {
-    g_autoptr (Details) details = g_new0 (Details, 1);
-    g_auto (Table) header = { NULL };
-    guint8 bytes[OAB_HDR_SIZE];
-    guint32 crc = 0;
+    Details *details = g_new0 (Details, 1);
     g_mutex_init (&details->lock);
     details->stream = ox_stream_ref (stream);
     table_init (&details->table);
-    table_init (&header);
     details->offsets = g_array_new (FALSE, FALSE, sizeof (guint64));
     details->codepage = ox_options_get_codepage (options);
+    return details;
+}
+
+/* Takes the details over. */
+static OxAddressList *
+list_new (Details *details, OxProps *props)
+{
+    guint32 n_entries = details->offsets->len;
+    GArray *columns = g_array_ref (details->table.columns);
+    OxAddressList *list = ox_address_list_new (&source, details, "address book, version 4", n_entries, props);
+    ox_address_list_take_columns (list, columns);
+    return list;
+}
+
+OxAddressList *
+ox_oab4_open_rest (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
+{
+    g_autoptr (Details) details = details_new (stream, options);
+    g_autoptr (OxProps) props = ox_props_new ();
+    guint64 end = 0;
+    guint32 crc = 0;
+    g_array_unref (details->table.columns);
+    details->table.columns = ox_oab4_default_columns ();
+    table_order (&details->table);
+    ox_diag (diagnostics, OX_DIAG_OAB_HEADER, 0, "the beginning is lost: what is behind it is read as servers write it");
+    Scan scan = { details, diagnostics, OAB_HDR_SIZE, ox_stream_get_size (stream), 0 };
+    while (ox_oab_inflate_lost (stream, scan.at, &end))
+        scan.at = end;
+    if (!scan_file (&scan, &crc, error))
+        return NULL;
+    if (details->offsets->len == 0) {
+        g_set_error_literal (error, OX_ERROR, OX_ERROR_DAMAGED, "the beginning is lost, and no entry is found behind it");
+        return NULL;
+    }
+    return list_new (g_steal_pointer (&details), props);
+}
+
+OxAddressList *
+ox_oab4_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
+{
+    g_autoptr (Details) details = details_new (stream, options);
+    g_auto (Table) header = { NULL };
+    guint8 bytes[OAB_HDR_SIZE];
+    guint32 crc = 0;
+    table_init (&header);
     gssize n = ox_stream_pread (stream, 0, bytes, sizeof bytes, error);
     if (n < 0)
         return NULL;
@@ -519,10 +561,5 @@ ox_oab4_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, 
     if (!scan_file (&scan, &crc, error))
         return NULL;
     compare_header (&hdr, &scan, crc, diagnostics);
-    guint32 n_entries = details->offsets->len;
-    GArray *columns = g_array_ref (details->table.columns);
-    OxAddressList *list = ox_address_list_new (&source, g_steal_pointer (&details), "address book, version 4",
-                                               n_entries, props);
-    ox_address_list_take_columns (list, columns);
-    return list;
+    return list_new (g_steal_pointer (&details), props);
 }
