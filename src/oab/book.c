@@ -36,18 +36,32 @@ ox_oab_open_uncompressed (OxStream *stream, OxOptions *options, OxDiagnostics *d
     }
 }
 
+/* Whether the table of columns of a compressed file is lost, or part of it; what is lost reads as zeros. */
+static gboolean
+is_headless (OxStream *inner)
+{
+    guint8 bytes[OAB_HDR_SIZE + 8];
+    if (!ox_oab_inflate_is_lzx (inner) || ox_stream_pread (inner, 0, bytes, sizeof bytes, NULL) < (gssize) sizeof bytes)
+        return FALSE;
+    OxSlice s = ox_slice (bytes, sizeof bytes, 0);
+    ox_slice_skip (&s, OAB_HDR_SIZE);
+    guint32 meta = MAX (ox_slice_u32 (&s), 8);
+    return ox_oab_inflate_lost (inner, OAB_HDR_SIZE + (guint64) meta - 1, NULL)
+           || ox_oab_inflate_lost (inner, sizeof bytes - 1, NULL);
+}
+
 /* Details of version 4: a whole file, or a compressed one without its beginning. */
 static gboolean
 is_details4 (OxStream *inner)
 {
-    return ox_oab4_sniff (inner) || ox_oab_inflate_headless (inner);
+    return ox_oab4_sniff (inner) || is_headless (inner);
 }
 
 static OxAddressList *
 open_details4 (OxStream *inner, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
 {
-    return ox_oab_inflate_headless (inner) ? ox_oab4_open_rest (inner, options, diagnostics, error)
-                                                : ox_oab4_open (inner, options, diagnostics, error);
+    return is_headless (inner) ? ox_oab4_open_rest (inner, options, diagnostics, error)
+                               : ox_oab4_open (inner, options, diagnostics, error);
 }
 
 gboolean

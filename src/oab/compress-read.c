@@ -298,10 +298,10 @@ ox_oab_inflate_lost (OxStream *stream, guint64 offset, guint64 *end)
 }
 
 gboolean
-ox_oab_inflate_headless (OxStream *stream)
+ox_oab_inflate_is_lzx (OxStream *stream)
 {
     const Inflate *f = ox_stream_peek_self (stream, inflate_pread);
-    return f != NULL && !f->mszip && ox_oab_inflate_lost (stream, 0, NULL);
+    return f != NULL && !f->mszip;
 }
 
 /* --- opening ------------------------------------------------------------------------------- */

@@ -46,8 +46,8 @@ OxStream *ox_oab_inflate (OxStream *stream, const OxLimits *limits, OxDiagnostic
  */
 gboolean ox_oab_inflate_lost (OxStream *stream, guint64 offset, guint64 *end);
 
-/* Whether a stream by ox_oab_inflate () is of version 4, and its beginning is lost. */
-gboolean ox_oab_inflate_headless (OxStream *stream);
+/* Whether a stream is what a file of version 4 holds, by ox_oab_inflate (). */
+gboolean ox_oab_inflate_is_lzx (OxStream *stream);
 
 /*
  * Writes a compressed file: MSZIP or LZX. `block_max` is how many bytes a block may have, compressed
