@@ -45,8 +45,8 @@ is_headless (OxStream *inner)
         return FALSE;
     OxSlice s = ox_slice (bytes, sizeof bytes, 0);
     ox_slice_skip (&s, OAB_HDR_SIZE);
-    guint32 meta = MAX (ox_slice_u32 (&s), 8);
-    return ox_oab_inflate_lost (inner, OAB_HDR_SIZE + (guint64) meta - 1, NULL)
+    guint32 meta = ox_slice_u32 (&s);
+    return ox_oab_inflate_lost (inner, OAB_HDR_SIZE + (guint64) MAX (meta, 8) - 1, NULL)
            || ox_oab_inflate_lost (inner, sizeof bytes - 1, NULL);
 }
 
