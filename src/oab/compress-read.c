@@ -144,6 +144,9 @@ decode_block (Inflate *f, const Block *block, OxSlice in, OxSlice history, guint
               GError **error)
 {
     if (!block->compressed) {
+        /* Outlook does not look at the flag: what is shorter than what it holds may be compressed all the same. */
+        if (!f->mszip && in.left < block->size && lzx_decode (in, out, 0, block->size, good, NULL))
+            return TRUE;
         *good = MIN (in.left, block->size);
         if (ox_slice_copy (&in, out, *good) && *good == block->size)
             return TRUE;
@@ -382,7 +385,8 @@ read_block_header (Inflate *f, guint64 *at, gboolean *more, GError **error)
     block.size = ox_slice_u32 (&s);
     block.crc = f->mszip ? 0 : ox_slice_u32 (&s);
     *more = ox_slice_ok (&s);
-    gboolean odd = comp > size - MIN (size, block.at) || block.size > MAX (f->block_max, OAB_LZX_MOST);
+    gboolean odd = comp > size - MIN (size, block.at) || block.size > MAX (f->block_max, OAB_LZX_MOST)
+                   || (block.size == 0 && comp > 0);
     if (*more && odd && search_next (f, &block, at)) {
         if (!check_limits (f, &block, error))
             return FALSE;
