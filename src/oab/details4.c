@@ -21,6 +21,7 @@
 #define MOST_GUESSED (1u << 20)      /* bytes a record may have that is found by guessing */
 #define MOST_SEARCHED (1u << 30)     /* bytes looked at, all together */
 #define COST_OF_A_PLACE 64           /* of looking at one where nothing is, in bytes */
+#define LOST_EVERY 1024              /* of so many places one is asked whether it is lost */
 #define MOST_USUAL 32                /* values of an entry that there is room for at once */
 #define FEW_COLUMNS 256              /* with more of them a bag is sorted instead */
 
@@ -361,8 +362,12 @@ scan_search (Scan *scan)
     guint64 next = from + 1;
     ox_diag (scan->diagnostics, OX_DIAG_OAB_RECORD, from, "no record can be here; looking for the next");
     while (next + 4 < scan->size && scan->searched < MOST_SEARCHED
-           && !looks_like_record (scan->details, next, &scan->searched))
+           && !looks_like_record (scan->details, next, &scan->searched)) {
         next++;
+        /* What a compressed file has lost reads as zeros, and may be long. */
+        if ((next - from) % LOST_EVERY == 2)
+            ox_oab_inflate_lost (scan->details->stream, next, &next);
+    }
     gboolean found = next + 4 < scan->size && scan->searched < MOST_SEARCHED;
     /* The last record, cut off: its first values can be read. */
     if (!found && scan->size - from > 4 + presence_size (scan->details->table.columns))
