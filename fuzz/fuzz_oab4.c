@@ -4,6 +4,7 @@
  * written reads to as many entries.
  */
 #include "oab/details4.h"
+#include "oab/reader.h"
 
 #include <oxcart/oxcart.h>
 
@@ -20,6 +21,15 @@ look_up (OxAddressList *list)
     }
 }
 
+/* Its blocks may lie about their sizes, and the first one may be lost. */
+static OxAddressList *
+open_compressed (OxStream *stream, OxDiagnostics *d)
+{
+    g_autoptr (OxAddressBook) book = ox_oab_sniff (stream) ? ox_oab_open (stream, NULL, d, NULL) : NULL;
+    return book != NULL && ox_address_book_get_n_lists (book) > 0 ? g_object_ref (ox_address_book_get_list (book, 0))
+                                                                   : NULL;
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -29,6 +39,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     g_autoptr (OxStream) stream = ox_stream_new_bytes (bytes);
     g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
     g_autoptr (OxAddressList) list = ox_oab4_open (stream, NULL, d, NULL);
+    if (list == NULL)
+        list = open_compressed (stream, d);
     if (list == NULL)
         return 0;
     for (guint32 i = 0; i < ox_address_list_get_n_entries (list); i++) {

@@ -207,6 +207,20 @@ OX_API gboolean ox_address_list_browse (OxAddressList *list, guint32 position, g
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * ox_address_list_check_names:
+ * @list: a list
+ * @diagnostics: where to record entries without an X.500 name, and those that have the name of another
+ * @error: return location for an error
+ *
+ * Mail and other entries refer to an entry by its X.500 name, of which each has one of its own, [MS-OXOAB] 2.1. Reads
+ * all of the list.
+ *
+ * Returns: whether it could be read
+ */
+OX_API gboolean ox_address_list_check_names (OxAddressList *list, OxDiagnostics *diagnostics,
+                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * ox_address_book_new:
  *
  * Returns: (transfer full): a book without lists

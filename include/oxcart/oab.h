@@ -240,7 +240,7 @@ typedef enum {
  * @error: return location for an error
  *
  * Writes the uncompressed files of an address book of version 2 or 3, [MS-OXOAB] 2.3 to 2.6. What has no place
- * in a version is left out: version 4 holds more. A list of version 2 or 3 keeps its order, any other is sorted by
+ * in a version is left out, which is recorded once a property: version 4 holds more. A list of version 2 or 3 keeps its order, any other is sorted by
  * display names.
  *
  * Returns: whether they were written

@@ -271,3 +271,5 @@ OX_DIAG (FIELD_DEFINITIONS, "field-definitions", WARN, "",
          "The definitions of fields that a user added to an item cannot be read whole; their values are not concerned.")
 OX_DIAG (ICAL_DUPLICATE, "calendar-duplicate", WARN, "RFC 5545 3.8.4.7",
          "Two items of a folder that is written as one calendar have one id; the second got another one.")
+OX_DIAG (OAB_NAME, "oab-name", WARN, "[MS-OXOAB] 2.1",
+         "An entry of an address book has no X.500 name, or that of another: who refers to it finds another or none.")

@@ -218,6 +218,9 @@ check_entries (Cli *cli, const char *path)
             if (entry == NULL)
                 cli_failed (cli, path, error);
         }
+        g_autoptr (GError) error = NULL;
+        if (!ox_address_list_check_names (list, diagnostics, &error))
+            cli_failed (cli, path, error);
         printf ("%s: ", path);
         cli_print_safe (ox_address_list_get_name (list), FALSE);
         printf (" %u entries\n", ox_address_list_get_n_entries (list));

@@ -36,6 +36,34 @@ ox_oab_open_uncompressed (OxStream *stream, OxOptions *options, OxDiagnostics *d
     }
 }
 
+/* Whether the table of columns of a compressed file is lost, or part of it; what is lost reads as zeros. */
+static gboolean
+is_headless (OxStream *inner)
+{
+    guint8 bytes[OAB_HDR_SIZE + 8];
+    if (!ox_oab_inflate_is_lzx (inner) || ox_stream_pread (inner, 0, bytes, sizeof bytes, NULL) < (gssize) sizeof bytes)
+        return FALSE;
+    OxSlice s = ox_slice (bytes, sizeof bytes, 0);
+    ox_slice_skip (&s, OAB_HDR_SIZE);
+    guint32 meta = ox_slice_u32 (&s);
+    return ox_oab_inflate_lost (inner, OAB_HDR_SIZE + (guint64) MAX (meta, 8) - 1, NULL)
+           || ox_oab_inflate_lost (inner, sizeof bytes - 1, NULL);
+}
+
+/* Details of version 4: a whole file, or a compressed one without its beginning. */
+static gboolean
+is_details4 (OxStream *inner)
+{
+    return ox_oab4_sniff (inner) || is_headless (inner);
+}
+
+static OxAddressList *
+open_details4 (OxStream *inner, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
+{
+    return is_headless (inner) ? ox_oab4_open_rest (inner, options, diagnostics, error)
+                               : ox_oab4_open (inner, options, diagnostics, error);
+}
+
 gboolean
 ox_oab_sniff (OxStream *stream)
 {
@@ -43,9 +71,10 @@ ox_oab_sniff (OxStream *stream)
     if (container == OX_OAB_CONTAINER_PATCH)
         return FALSE;
     g_autoptr (OxStream) inner = ox_oab_open_uncompressed (stream, NULL, NULL, NULL);
-    Oab2Part part = inner != NULL && !ox_oab4_sniff (inner) ? oab2_part_of (inner) : OAB2_NONE;
-    return inner != NULL
-           && (ox_oab4_sniff (inner) || part == OAB2_BROWSE || part == OAB2_RDN || part == OAB2_ANR
+    if (inner == NULL) /* who opens it is told why */
+        return container == OX_OAB_CONTAINER_LZX || container == OX_OAB_CONTAINER_MSZIP;
+    Oab2Part part = !is_details4 (inner) ? oab2_part_of (inner) : OAB2_NONE;
+    return (is_details4 (inner) || part == OAB2_BROWSE || part == OAB2_RDN || part == OAB2_ANR
                || (part == OAB2_DETAILS && !oab_template_sniff (inner)));
 }
 
@@ -56,14 +85,14 @@ ox_oab_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, G
     g_autoptr (OxAddressBook) book = ox_address_book_new ();
     if (inner == NULL)
         return NULL;
-    if (!ox_oab4_sniff (inner)) { /* one file of a set tells what it can */
+    if (!is_details4 (inner)) { /* one file of a set tells what it can */
         Oab2Set *set = oab2_set_new ();
         oab2_set_add (set, inner);
         oab2_set_open (set, options, diagnostics, book);
         oab2_set_free (set);
         return g_steal_pointer (&book);
     }
-    g_autoptr (OxAddressList) list = ox_oab4_open (inner, options, diagnostics, error);
+    g_autoptr (OxAddressList) list = open_details4 (inner, options, diagnostics, error);
     if (list == NULL)
         return NULL;
     ox_address_book_add_list (book, list);
@@ -217,7 +246,7 @@ open_said_file (Folder *folder, const OxOabList *said, const OxOabFile *file)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (OxStream) stream = open_file (folder, file->name, &error);
-    g_autoptr (OxAddressList) list = stream != NULL ? ox_oab4_open (stream, folder->options, folder->diagnostics, &error)
+    g_autoptr (OxAddressList) list = stream != NULL ? open_details4 (stream, folder->options, folder->diagnostics, &error)
                                                     : NULL;
     if (list != NULL) {
         complete_props (ox_address_list_get_props (list), said);
@@ -301,8 +330,8 @@ open_by_content (Folder *folder)
         g_autoptr (OxStream) stream = open_file (folder, names->pdata[i], &error);
         if (g_error_matches (error, OX_ERROR, OX_ERROR_UNSUPPORTED))
             g_clear_error (&error); /* a patch */
-        if (stream != NULL && ox_oab4_sniff (stream))
-            list = ox_oab4_open (stream, folder->options, folder->diagnostics, &error);
+        if (stream != NULL && is_details4 (stream))
+            list = open_details4 (stream, folder->options, folder->diagnostics, &error);
         else if (stream != NULL)
             oab2_set_add (folder->set, stream);
         if (list != NULL)

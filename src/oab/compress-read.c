@@ -42,6 +42,7 @@ typedef struct {
     OxLimits limits;
     GArray *blocks;
     guint64 size;
+    guint64 searched; /* bytes decompressed in looking for blocks */
     GMutex lock; /* of what follows, and of state and good of the blocks */
     OxDiagnostics *d;
     char *place;
@@ -143,6 +144,9 @@ decode_block (Inflate *f, const Block *block, OxSlice in, OxSlice history, guint
               GError **error)
 {
     if (!block->compressed) {
+        /* Outlook does not look at the flag: what is shorter than what it holds may be compressed all the same. */
+        if (!f->mszip && in.left < block->size && lzx_decode (in, out, 0, block->size, good, NULL))
+            return TRUE;
         *good = MIN (in.left, block->size);
         if (ox_slice_copy (&in, out, *good) && *good == block->size)
             return TRUE;
@@ -296,6 +300,13 @@ ox_oab_inflate_lost (OxStream *stream, guint64 offset, guint64 *end)
     return TRUE;
 }
 
+gboolean
+ox_oab_inflate_is_lzx (OxStream *stream)
+{
+    const Inflate *f = ox_stream_peek_self (stream, inflate_pread);
+    return f != NULL && !f->mszip;
+}
+
 /* --- opening ------------------------------------------------------------------------------- */
 
 static gboolean
@@ -320,6 +331,41 @@ check_limits (Inflate *f, const Block *block, GError **error)
     return FALSE;
 }
 
+/* A header that is none, or says that its block goes on beyond the end: a size was overwritten, here or before. The
+ * file goes on with the next block that is whole. Where that stands as far behind as the header says, the other size is
+ * wrong, and is taken to be what most blocks have; else all up to there belongs to the block at hand where its other
+ * size makes sense, or to the one before. FALSE where there is no such block; `at` becomes its place. */
+static gboolean
+search_next (Inflate *f, Block *block, guint64 *at)
+{
+    guint64 next = oab_block_search (f->stream, f->mszip, f->block_max, *at + 1, &f->searched);
+    if (next == G_MAXUINT64)
+        return FALSE;
+    ox_diag (f->d, OX_DIAG_OAB_SIZE, *at, "a size of a block is wrong here; the next block begins at %" G_GUINT64_FORMAT,
+             next);
+    if (block->comp > 0 && block->at + block->comp == next) {
+        block->size = f->block_max;
+    } else if (block->size > 0 && block->size <= f->block_max && next > block->at) {
+        block->comp = (guint32) MIN (next - block->at, G_MAXUINT32);
+    } else {
+        Block *before = f->blocks->len > 0 ? &g_array_index (f->blocks, Block, f->blocks->len - 1) : NULL;
+        if (before != NULL)
+            before->comp = (guint32) MIN (next - before->at, G_MAXUINT32);
+        block->size = 0;
+    }
+    *at = next;
+    return TRUE;
+}
+
+static void
+add_block (Inflate *f, const Block *block)
+{
+    /* Blocks without output are not kept: files that are full of them cost nothing. */
+    if (block->size > 0)
+        g_array_append_val (f->blocks, *block);
+    f->size += block->size;
+}
+
 /* MDI_BLK and LZX_BLK begin alike; the latter has a checksum. Sets `more` to FALSE at the end. */
 static gboolean
 read_block_header (Inflate *f, guint64 *at, gboolean *more, GError **error)
@@ -335,10 +381,18 @@ read_block_header (Inflate *f, guint64 *at, gboolean *more, GError **error)
         return FALSE;
     Block block = { .at = *at + header, .start = f->size };
     block.compressed = ox_slice_u32 (&s) != 0;
-    guint32 comp = ox_slice_u32 (&s);
+    guint32 comp = block.comp = ox_slice_u32 (&s);
     block.size = ox_slice_u32 (&s);
     block.crc = f->mszip ? 0 : ox_slice_u32 (&s);
     *more = ox_slice_ok (&s);
+    gboolean odd = comp > size - MIN (size, block.at) || block.size > MAX (f->block_max, OAB_LZX_MOST)
+                   || (block.size == 0 && comp > 0);
+    if (*more && odd && search_next (f, &block, at)) {
+        if (!check_limits (f, &block, error))
+            return FALSE;
+        add_block (f, &block);
+        return TRUE;
+    }
     if (!*more || !check_limits (f, &block, error)) {
         if (!*more)
             ox_diag (f->d, OX_DIAG_OAB_TRUNCATED, *at, "within the header of block %u", f->blocks->len);
@@ -349,10 +403,7 @@ read_block_header (Inflate *f, guint64 *at, gboolean *more, GError **error)
         ox_diag (f->d, OX_DIAG_OAB_TRUNCATED, *at, "block %u has %u bytes of %u", f->blocks->len,
                  block.comp, comp);
     *at = block.at + block.comp;
-    /* Blocks without output are not kept: files that are full of them cost nothing. */
-    if (block.size > 0)
-        g_array_append_val (f->blocks, block);
-    f->size += block.size;
+    add_block (f, &block);
     return TRUE;
 }
 

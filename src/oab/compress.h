@@ -38,4 +38,8 @@ gboolean mszip_inflate (OxSlice in, OxSlice history, guint8 *out, gsize size, gs
 /* Appends a block that needs no history. */
 void mszip_deflate (OxSlice in, GByteArray *out);
 
+/* The first header from `from` on whose block is whole and has the checksum that it says; G_MAXUINT64 where there is
+ * none. `searched` counts what was looked at for it: a file is searched so far and no farther. */
+guint64 oab_block_search (OxStream *stream, gboolean mszip, guint32 block_max, guint64 from, guint64 *searched);
+
 #endif

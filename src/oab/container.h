@@ -46,6 +46,9 @@ OxStream *ox_oab_inflate (OxStream *stream, const OxLimits *limits, OxDiagnostic
  */
 gboolean ox_oab_inflate_lost (OxStream *stream, guint64 offset, guint64 *end);
 
+/* Whether a stream is what a file of version 4 holds, by ox_oab_inflate (). */
+gboolean ox_oab_inflate_is_lzx (OxStream *stream);
+
 /*
  * Writes a compressed file: MSZIP or LZX. `block_max` is how many bytes a block may have, compressed
  * or not: 0x1000 to 0x1000000 for LZX, 0x8000 for MSZIP; 0 stands for what servers use, 0x40000 and

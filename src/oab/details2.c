@@ -138,6 +138,8 @@ binary_write (const Writer *w, const OxValue *value)
     GBytes *bytes = ox_value_get_bytes (value);
     gsize n = 0;
     const guint8 *data = bytes != NULL ? g_bytes_get_data (bytes, &n) : NULL;
+    if (n > G_MAXUINT16)
+        ox_diag (w->diagnostics, OX_DIAG_OAB_WRITE, OX_DIAG_NO_OFFSET, "%" G_GSIZE_FORMAT " bytes do not fit a field", n);
     if (n == 0 || n > G_MAXUINT16)
         return FALSE;
     ox_builder_u16 (w->b, (guint16) n);
@@ -149,12 +151,17 @@ static void
 multiple_write (const Writer *w, Field2 field, const OxValue *value)
 {
     gsize at = ox_builder_size (w->b);
+    guint n_items = value != NULL ? ox_value_get_n_items (value) : 0;
     guint n = 0;
+    guint i = 0;
     ox_builder_u8 (w->b, 0);
-    for (guint i = 0; value != NULL && i < ox_value_get_n_items (value) && n < 255; i++) {
+    for (; i < n_items && n < G_MAXUINT8; i++) {
         const OxValue *item = ox_value_get_item (value, i);
         n += field == FIELD2_STRINGS ? text_write (w, item) : binary_write (w, item);
     }
+    if (i < n_items)
+        ox_diag (w->diagnostics, OX_DIAG_OAB_WRITE, OX_DIAG_NO_OFFSET, "%u of %u values do not fit a field", n_items - i,
+                 n_items);
     w->b->bytes->data[at] = (guint8) n;
 }
 

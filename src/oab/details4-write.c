@@ -64,17 +64,19 @@ compare_columns (gconstpointer a, gconstpointer b)
     return x < y ? -1 : x > y;
 }
 
+GArray *
+ox_oab4_default_columns (void)
+{
+    GArray *columns = g_array_new (FALSE, FALSE, sizeof (OxAddressColumn));
+    return g_array_append_vals (columns, default_columns, G_N_ELEMENTS (default_columns));
+}
+
 /* Those that the list came with, or what a server writes. */
 static GArray *
 choose_columns (OxAddressList *list)
 {
     GArray *own = ox_address_list_get_columns (list);
-    GArray *columns = g_array_new (FALSE, FALSE, sizeof (OxAddressColumn));
-    if (own != NULL)
-        g_array_append_vals (columns, own->data, own->len);
-    else
-        g_array_append_vals (columns, default_columns, G_N_ELEMENTS (default_columns));
-    return columns;
+    return own != NULL ? g_array_copy (own) : ox_oab4_default_columns ();
 }
 
 /* --- records ----------------------------------------------------------------------------------------------- */

@@ -7,6 +7,7 @@
 
 #include "base/crc.h"
 #include "base/diag.h"
+#include "oab/container.h"
 #include "oab/layout.h"
 #include "oab/value4.h"
 
@@ -20,6 +21,7 @@
 #define MOST_GUESSED (1u << 20)      /* bytes a record may have that is found by guessing */
 #define MOST_SEARCHED (1u << 30)     /* bytes looked at, all together */
 #define COST_OF_A_PLACE 64           /* of looking at one where nothing is, in bytes */
+#define LOST_EVERY 1024              /* of so many places one is asked whether it is lost */
 #define MOST_USUAL 32                /* values of an entry that there is room for at once */
 #define FEW_COLUMNS 256              /* with more of them a bag is sorted instead */
 
@@ -360,8 +362,12 @@ scan_search (Scan *scan)
     guint64 next = from + 1;
     ox_diag (scan->diagnostics, OX_DIAG_OAB_RECORD, from, "no record can be here; looking for the next");
     while (next + 4 < scan->size && scan->searched < MOST_SEARCHED
-           && !looks_like_record (scan->details, next, &scan->searched))
+           && !looks_like_record (scan->details, next, &scan->searched)) {
         next++;
+        /* What a compressed file has lost reads as zeros, and may be long. */
+        if ((next - from) % LOST_EVERY == 2)
+            ox_oab_inflate_lost (scan->details->stream, next, &next);
+    }
     gboolean found = next + 4 < scan->size && scan->searched < MOST_SEARCHED;
     /* The last record, cut off: its first values can be read. */
     if (!found && scan->size - from > 4 + presence_size (scan->details->table.columns))
@@ -489,19 +495,60 @@ compare_header (const OabHdr *hdr, const Scan *scan, guint32 crc, OxDiagnostics 
                  scan->details->offsets->len);
 }
 
-OxAddressList *
-ox_oab4_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
+static Details *
+details_new (OxStream *stream, OxOptions *options)
 {
-    g_autoptr (Details) details = g_new0 (Details, 1);
-    g_auto (Table) header = { NULL };
-    guint8 bytes[OAB_HDR_SIZE];
-    guint32 crc = 0;
+    Details *details = g_new0 (Details, 1);
     g_mutex_init (&details->lock);
     details->stream = ox_stream_ref (stream);
     table_init (&details->table);
-    table_init (&header);
     details->offsets = g_array_new (FALSE, FALSE, sizeof (guint64));
     details->codepage = ox_options_get_codepage (options);
+    return details;
+}
+
+/* Takes the details over. */
+static OxAddressList *
+list_new (Details *details, OxProps *props)
+{
+    guint32 n_entries = details->offsets->len;
+    GArray *columns = g_array_ref (details->table.columns);
+    OxAddressList *list = ox_address_list_new (&source, details, "address book, version 4", n_entries, props);
+    ox_address_list_take_columns (list, columns);
+    return list;
+}
+
+OxAddressList *
+ox_oab4_open_rest (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
+{
+    g_autoptr (Details) details = details_new (stream, options);
+    g_autoptr (OxProps) props = ox_props_new ();
+    guint64 end = 0;
+    guint32 crc = 0;
+    g_array_unref (details->table.columns);
+    details->table.columns = ox_oab4_default_columns ();
+    table_order (&details->table);
+    ox_diag (diagnostics, OX_DIAG_OAB_HEADER, 0, "the beginning is lost: what is behind it is read as servers write it");
+    Scan scan = { details, diagnostics, OAB_HDR_SIZE, ox_stream_get_size (stream), 0 };
+    while (ox_oab_inflate_lost (stream, scan.at, &end))
+        scan.at = end;
+    if (!scan_file (&scan, &crc, error))
+        return NULL;
+    if (details->offsets->len == 0) {
+        g_set_error_literal (error, OX_ERROR, OX_ERROR_DAMAGED, "the beginning is lost, and no entry is found behind it");
+        return NULL;
+    }
+    return list_new (g_steal_pointer (&details), props);
+}
+
+OxAddressList *
+ox_oab4_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, GError **error)
+{
+    g_autoptr (Details) details = details_new (stream, options);
+    g_auto (Table) header = { NULL };
+    guint8 bytes[OAB_HDR_SIZE];
+    guint32 crc = 0;
+    table_init (&header);
     gssize n = ox_stream_pread (stream, 0, bytes, sizeof bytes, error);
     if (n < 0)
         return NULL;
@@ -519,10 +566,5 @@ ox_oab4_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, 
     if (!scan_file (&scan, &crc, error))
         return NULL;
     compare_header (&hdr, &scan, crc, diagnostics);
-    guint32 n_entries = details->offsets->len;
-    GArray *columns = g_array_ref (details->table.columns);
-    OxAddressList *list = ox_address_list_new (&source, g_steal_pointer (&details), "address book, version 4",
-                                               n_entries, props);
-    ox_address_list_take_columns (list, columns);
-    return list;
+    return list_new (g_steal_pointer (&details), props);
 }

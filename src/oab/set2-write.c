@@ -57,6 +57,7 @@ typedef struct {
     GByteArray *parents; /* names of parents and domains, each ended by NUL */
     GHashTable *known;   /* of those, their offsets */
     GArray *rows;        /* Row */
+    GHashTable *losses;  /* keys without a place in this version, and how many entries have them */
     guint32 serial;
     OxSink *sinks[OX_OAB_N_PARTS];
 } Set2;
@@ -157,6 +158,58 @@ put_details (Set2 *set, const OxBuilder *details, Row *row)
     return at <= G_MAXUINT32;
 }
 
+/* --- what has no place ------------------------------------------------------------------------------------------ */
+
+static gboolean
+has_place (const Set2 *set, OxKey key)
+{
+    static const OxKey others[] = { OX_TAG_EMAIL_ADDRESS, OX_TAG_SMTP_ADDRESS, OX_TAG_DISPLAY_TYPE, OX_TAG_OBJECT_TYPE,
+                                    OX_TAG_SEND_RICH_INFO };
+    for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+        if (others[i] == key)
+            return TRUE;
+    for (guint i = 0; i < OAB2_N_KEYS; i++)
+        if (oab2_key_tags[i] == key)
+            return TRUE;
+    for (guint i = 0; i < G_N_ELEMENTS (details_fields); i++)
+        if (details_fields[i].key == key)
+            return (set->version3 ? details_fields[i].version3 : details_fields[i].version2) != FIELD2_NULL;
+    return FALSE;
+}
+
+static void
+count_losses (Set2 *set, OxProps *props)
+{
+    for (guint i = 0; i < ox_props_get_size (props); i++) {
+        OxKey key;
+        ox_props_get_nth (props, i, &key);
+        if (has_place (set, key))
+            continue;
+        guint n = GPOINTER_TO_UINT (g_hash_table_lookup (set->losses, GUINT_TO_POINTER (key)));
+        g_hash_table_insert (set->losses, GUINT_TO_POINTER (key), GUINT_TO_POINTER (n + 1));
+    }
+}
+
+static gint
+compare_keys (gconstpointer a, gconstpointer b)
+{
+    OxKey x = GPOINTER_TO_UINT (a);
+    OxKey y = GPOINTER_TO_UINT (b);
+    return x < y ? -1 : x > y;
+}
+
+/* Nearly every entry of version 4 has some of these: once a property, not once an entry. */
+static void
+tell_losses (const Set2 *set)
+{
+    GList *keys = g_list_sort (g_hash_table_get_keys (set->losses), compare_keys);
+    for (const GList *k = keys; k != NULL; k = k->next)
+        ox_diag (set->diagnostics, OX_DIAG_OAB_WRITE, OX_DIAG_NO_OFFSET,
+                 "property 0x%X has no place in version %u: %u entries have it", GPOINTER_TO_UINT (k->data),
+                 set->version3 ? 3u : 2u, GPOINTER_TO_UINT (g_hash_table_lookup (set->losses, k->data)));
+    g_list_free (keys);
+}
+
 static gboolean
 add_entry (Set2 *set, guint32 browse, OxProps *props)
 {
@@ -165,6 +218,7 @@ add_entry (Set2 *set, guint32 browse, OxProps *props)
     guint32 bias = browse + BROWSE_BIAS;
     g_auto (Oab2Row) held = { NULL };
     oab2_row_init (&held, &coder, props);
+    count_losses (set, props);
     Row row = { .disp_type = held.disp_type, .obj_type = held.obj_type };
     row.refs[REF_RDN] = add_rdn (set, held.rdn, held.parent, bias);
     row.refs[REF_SMTP] = add_rdn (set, held.local, held.domain, bias);
@@ -374,6 +428,7 @@ write_set (Set2 *set, GError **error)
     put_header (set, set->sinks[OX_OAB_PART_DETAILS], OAB_VERSION_DETAILS, 0);
     if (!add_entries (set, error))
         return FALSE;
+    tell_losses (set);
     put_index (set, &set->rdn, set->sinks[OX_OAB_PART_RDN]);
     put_index (set, &set->anr, set->sinks[OX_OAB_PART_ANR]);
     put_header (set, set->sinks[OX_OAB_PART_BROWSE], version_of (set), set->rows->len);
@@ -397,6 +452,7 @@ ox_address_list_write_oab_set (OxAddressList *list, guint version, OxSink *brows
                  .parents = g_byte_array_new (),
                  .known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
                  .rows = g_array_new (FALSE, FALSE, sizeof (Row)),
+                 .losses = g_hash_table_new (NULL, NULL),
                  .sinks = { browse, rdn, anr, details } };
     index_init (&set.rdn, TRUE);
     index_init (&set.anr, FALSE);
@@ -406,6 +462,7 @@ ox_address_list_write_oab_set (OxAddressList *list, guint version, OxSink *brows
     g_byte_array_unref (set.parents);
     g_hash_table_unref (set.known);
     g_array_unref (set.rows);
+    g_hash_table_unref (set.losses);
     if (ok && ox_options_get_policy (options) == OX_POLICY_STRICT)
         ok = ox_diag_check_strict (diagnostics, error);
     return ok;

@@ -166,10 +166,33 @@ hashes_differ (void **state)
     assert_string_equal (x, "d6f428b7224646b95a73209bb8dab76c");
 }
 
+/* Both answers of the one pass are those of the two. */
+static void
+lengths_of_texts (void **state)
+{
+    g_autoptr (GRand) random = g_rand_new_with_seed (7);
+    for (guint round = 0; round < 20000; round++) {
+        guint n = (guint) g_rand_int_range (random, 0, 40);
+        g_autofree guint8 *bytes = g_malloc (n + 1); /* no byte behind it: the sanitizer sees */
+        for (guint i = 0; i < n; i++) {
+            guint kind = (guint) g_rand_int_range (random, 0, 60);
+            bytes[i] = kind == 0 ? 0 : kind == 1 ? 0x80 : kind == 2 ? 0xFF : kind == 3 ? 0x01 : 0x7F;
+        }
+        g_autofree guint8 *tight = g_memdup2 (bytes, n);
+        OxSlice s = ox_slice (tight, n, 0);
+        gboolean is_ascii = FALSE;
+        gsize length = ox_slice_text_length (&s, &is_ascii);
+        assert_int_equal (length, ox_slice_strnlen (&s));
+        OxSlice text = ox_slice_take (&s, length);
+        assert_int_equal (is_ascii, ox_slice_is_ascii (&text));
+    }
+}
+
 int
 main (void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test (lengths_of_texts),
         cmocka_unit_test (reads_little_endian),     cmocka_unit_test (reads_big_endian),
         cmocka_unit_test (is_spent_past_the_end),   cmocka_unit_test (takes_windows),
         cmocka_unit_test (builder_is_the_way_back), cmocka_unit_test (crc_vectors),

@@ -294,6 +294,54 @@ test_block_sizes (void **state)
     assert_int_equal (count_code (d2, "oab-truncated"), 1);
 }
 
+/* Sizes of a block in the middle that lie, or of the first one: nothing is lost. */
+static void
+test_lying_blocks (void **state)
+{
+    static const struct {
+        gsize offset; /* in the header of the block: 4 compressed, 8 size */
+        guint32 value;
+    } cases[] = { { 4, 0xFFFFFFFF }, { 4, 0x7FFFFFFF }, { 4, 0 },        { 4, 100 },
+                  { 8, 0xFFFFFFFF }, { 8, 0x4000000 },  { 8, 0 } };
+    static const OxOabContainer containers[] = { OX_OAB_CONTAINER_LZX, OX_OAB_CONTAINER_MSZIP };
+    g_autoptr (GBytes) book = book_make (1000);
+    for (guint c = 0; c < G_N_ELEMENTS (containers); c++) {
+        guint32 block = containers[c] == OX_OAB_CONTAINER_LZX ? 2 * BLOCK : BLOCK;
+        g_autoptr (GBytes) good = deflate_book (book, containers[c], block);
+        OxSlice s = ox_slice_from_bytes (good);
+        OxSlice header = ox_slice_at (&s, 20);
+        gsize second = 16 + (c == 0 ? 16 : 12) + ox_slice_u32 (&header);
+        for (guint i = 0; i < 2 * G_N_ELEMENTS (cases); i++) {
+            gsize at = i < G_N_ELEMENTS (cases) ? second : 16;
+            guint k = i % G_N_ELEMENTS (cases);
+            g_autoptr (GBytes) bad = with_u32 (good, at + cases[k].offset, cases[k].value);
+            g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+            g_autoptr (GError) error = NULL;
+            g_autoptr (OxStream) stream = open_bytes (bad, d, &error);
+            if (stream == NULL)
+                fail_msg ("case %u of %u: %s", i, c, error->message);
+            g_autoptr (GBytes) out = read_all (stream);
+            if (!g_bytes_equal (out, book))
+                fail_msg ("case %u of %u: %" G_GSIZE_FORMAT " bytes", i, c, g_bytes_get_size (out));
+            assert_true (count_code (d, "oab-size") >= 1);
+        }
+    }
+}
+
+/* A block of LZX DELTA whose flag says that it is stored. */
+static void
+test_flag (void **state)
+{
+    g_autoptr (GBytes) book = book_make (50);
+    g_autoptr (GBytes) good = deflate_book (book, OX_OAB_CONTAINER_LZX, 0);
+    g_autoptr (GBytes) bad = with_u32 (good, 16, 0);
+    g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+    g_autoptr (OxStream) stream = open_bytes (bad, d, NULL);
+    g_autoptr (GBytes) out = read_all (stream);
+    assert_true (g_bytes_equal (out, book));
+    assert_int_equal (ox_diagnostics_get_size (d), 0);
+}
+
 /* Cut anywhere: what is before the cut comes out. */
 static void
 test_truncated (void **state)
@@ -438,7 +486,7 @@ main (void)
         cmocka_unit_test (test_round_trip),    cmocka_unit_test (test_random_access),
         cmocka_unit_test (test_threads),       cmocka_unit_test (test_block_max),
         cmocka_unit_test (test_damaged_block), cmocka_unit_test (test_crc),
-        cmocka_unit_test (test_header_sizes),  cmocka_unit_test (test_block_sizes),
+        cmocka_unit_test (test_header_sizes),  cmocka_unit_test (test_block_sizes), cmocka_unit_test (test_lying_blocks), cmocka_unit_test (test_flag),
         cmocka_unit_test (test_truncated),     cmocka_unit_test (test_not_compressed),
         cmocka_unit_test (test_mszip_history), cmocka_unit_test (test_mszip_damage),
         cmocka_unit_test (test_real),

@@ -258,6 +258,138 @@ large_values_are_cut (void **state)
     assert_null (ox_props_lookup (ox_entry_get_props (entry), OX_TAG_THUMBNAIL_PHOTO));
 }
 
+/* But names that identify something are whole, however long. */
+static void
+names_are_never_cut (void **state)
+{
+    g_autoptr (OxProps) own = ox_props_new ();
+    g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+    GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) ox_props_unref);
+    OxProps *props = ox_props_new ();
+    g_autofree char *long_part = g_strnfill (9000, 'x');
+    g_autofree char *dn = g_strconcat ("/o=x/cn=", long_part, NULL);
+    ox_props_set_text (props, OX_TAG_EMAIL_ADDRESS, dn);
+    ox_props_set_text (props, OX_TAG_ADDRESS_BOOK_HOME_MESSAGE_DATABASE, dn);
+    ox_props_set_text (props, OX_TAG_SMTP_ADDRESS, "x@example.com");
+    g_ptr_array_add (entries, props);
+    g_autoptr (OxAddressList) list = ox_address_list_new (&memory, entries, "memory", 1, own);
+    g_autoptr (GBytes) bytes = write_list (list, d);
+    assert_int_equal (n_odd (d), 0);
+    g_autoptr (OxAddressList) read = open_bytes (bytes, d);
+    g_autoptr (OxEntry) entry = ox_address_list_read_entry (read, 0, d, NULL);
+    assert_text (ox_entry_get_props (entry), OX_TAG_EMAIL_ADDRESS, dn);
+    assert_text (ox_entry_get_props (entry), OX_TAG_ADDRESS_BOOK_HOME_MESSAGE_DATABASE, dn);
+}
+
+/* Each member once, whether they are few or many, 2.9.6.8. */
+static void
+members_are_unique (void **state)
+{
+    for (guint n = 1; n <= 300; n = n < 40 ? n + 1 : n + 100) {
+        g_auto (OxBuilder) b = { NULL };
+        gboolean cut = FALSE;
+        OxValue *items = g_new0 (OxValue, 2 * n);
+        ox_builder_init (&b);
+        ox_builder_u8 (&b, 0xAA); /* stays */
+        for (guint i = 0; i < 2 * n; i++) {
+            char *text = g_strdup_printf ("member %u", i * 7919 % n);
+            items[i] = ox_value_text (OX_TYPE_STRING, text, strlen (text));
+        }
+        OxValue value = ox_value_multiple (0x101F, items, 2 * n);
+        assert_true (oab4_value_write (&b, 0x800F101F, &value, &cut));
+        assert_false (cut);
+        OxSlice s = ox_slice (b.bytes->data, b.bytes->len, 0);
+        assert_int_equal (ox_slice_u8 (&s), 0xAA);
+        const Oab4Decoder decoder = { NULL, 1252, FALSE };
+        OxValue read;
+        assert_true (oab4_value_read (&decoder, &s, 0x101F, &read));
+        assert_int_equal (s.left, 0);
+        assert_int_equal (ox_value_get_n_items (&read), n);
+        for (guint i = 0; i < n; i++)
+            assert_string_equal (ox_value_get_text (ox_value_get_item (&read, i), NULL),
+                                 ox_value_get_text (ox_value_get_item (&value, i), NULL));
+        ox_value_clear (&read);
+        ox_value_clear (&value);
+    }
+}
+
+/* A value without members is none, and leaves nothing behind. */
+static void
+no_members (void **state)
+{
+    for (guint n = 0; n <= 40; n += 20) {
+        g_auto (OxBuilder) b = { NULL };
+        gboolean cut = FALSE;
+        ox_builder_init (&b);
+        OxValue *items = g_new0 (OxValue, n + 1);
+        for (guint i = 0; i < n; i++)
+            items[i] = ox_value_text (OX_TYPE_STRING, g_strdup (""), 0);
+        OxValue value = ox_value_multiple (0x101F, items, n);
+        assert_false (oab4_value_write (&b, 0x800F101F, &value, &cut));
+        assert_int_equal (ox_builder_size (&b), 0);
+        ox_value_clear (&value);
+    }
+}
+
+/* --- columns ------------------------------------------------------------------------------------------------ */
+
+/* A file of `n` columns of numbers, from the highest tag down, and one entry that has those whose number is no multiple
+ * of three; the value of a column is its number. */
+static GBytes *
+many_columns (guint n)
+{
+    g_auto (OxBuilder) b = { NULL };
+    g_auto (OxBuilder) values = { NULL };
+    ox_builder_init (&b);
+    ox_builder_init (&values);
+    ox_builder_u32 (&b, 0x20);
+    ox_builder_u32 (&b, 0);
+    ox_builder_u32 (&b, 1);
+    ox_builder_u32 (&b, 4 + 4 + 4 + 8 * n);
+    ox_builder_u32 (&b, 0); /* no columns of the list itself: its record is its size */
+    ox_builder_u32 (&b, n);
+    for (guint i = 0; i < n; i++) {
+        ox_builder_u32 (&b, (0x7000 - i) << 16 | OX_TYPE_INTEGER32);
+        ox_builder_u32 (&b, 0);
+    }
+    ox_builder_u32 (&b, 4);
+    for (guint i = 0; i < n; i += 8) {
+        guint8 bits = 0;
+        for (guint j = i; j < MIN (i + 8, n); j++)
+            bits |= (guint8) ((j % 3 != 0) << (7 - j % 8));
+        ox_builder_u8 (&values, bits);
+    }
+    for (guint i = 0; i < n; i++)
+        if (i % 3 != 0)
+            oab4_integer_write (&values, i);
+    ox_builder_u32 (&b, 4 + values.bytes->len);
+    ox_builder_bytes (&b, values.bytes->data, values.bytes->len);
+    g_autoptr (GBytes) file = ox_builder_finish (&b);
+    return g_steal_pointer (&file);
+}
+
+static void
+columns_of_any_number (void **state)
+{
+    static const guint numbers[] = { 2, 63, 64, 65, 255, 256, 257, 1000 };
+    for (guint k = 0; k < G_N_ELEMENTS (numbers); k++) {
+        guint n = numbers[k];
+        g_autoptr (GBytes) bytes = many_columns (n);
+        g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+        g_autoptr (OxAddressList) list = open_bytes (bytes, NULL);
+        assert_int_equal (ox_address_list_get_n_entries (list), 1);
+        g_autoptr (OxEntry) entry = ox_address_list_read_entry (list, 0, d, NULL);
+        OxProps *props = ox_entry_get_props (entry);
+        assert_int_equal (ox_diagnostics_get_size (d), 0);
+        assert_int_equal (ox_props_get_size (props), n - (n + 2) / 3);
+        for (guint i = 0; i < n; i++)
+            assert_int_equal (ox_props_get_integer (props, 0x7000 - i, -1), i % 3 != 0 ? (gint64) i : -1);
+        g_autoptr (GBytes) again = write_list (list, NULL);
+        g_autoptr (OxAddressList) read = open_bytes (again, d);
+        assert_int_equal (ox_address_list_get_n_entries (read), 1);
+    }
+}
+
 /* --- damage --------------------------------------------------------------------------------------------- */
 
 /* Bytes 4 to 7 of the damaged sample are not corrected: that is said, and nothing else comes of it. */
@@ -383,6 +515,24 @@ searches (void **state)
     assert_string_equal (smtp, "LisaM@example.com");
 }
 
+/* A file may say that a server looks through more properties than those it does by default, 2.9.4. */
+static void
+searches_flagged_columns (void **state)
+{
+    g_autoptr (GBytes) bytes = SAMPLE (sample_v4);
+    for (guint flags = 0; flags <= 1; flags++) {
+        g_autofree guint8 *copy = g_memdup2 (sample_v4, sizeof sample_v4);
+        /* Where the display name was there is a title, PidTagTitle. */
+        copy[0x48 + 2] = 0x17;
+        copy[0x48 + 3] = 0x3A;
+        copy[0x48 + 4] = (guint8) flags;
+        g_autoptr (GBytes) changed = g_bytes_new (copy, sizeof sample_v4);
+        g_autoptr (OxAddressList) list = open_bytes (changed, NULL);
+        assert_int_equal (n_found (list, OX_LOOKUP_ANR, "lisa mil"), flags);
+        assert_int_equal (n_found (list, OX_LOOKUP_PREFIX, "lisa"), 0);
+    }
+}
+
 int
 main (void)
 {
@@ -390,9 +540,11 @@ main (void)
         cmocka_unit_test (sample_reads_as_stated), cmocka_unit_test (sample_is_rebuilt),
         cmocka_unit_test (integers_are_as_short_as_can_be), cmocka_unit_test (odd_values),
         cmocka_unit_test (books_of_any_size), cmocka_unit_test (large_values_are_cut),
+        cmocka_unit_test (names_are_never_cut), cmocka_unit_test (members_are_unique),
+        cmocka_unit_test (no_members), cmocka_unit_test (columns_of_any_number),
         cmocka_unit_test (damage_costs_one_record), cmocka_unit_test (cut_off_anywhere),
         cmocka_unit_test (mutations),
-        cmocka_unit_test (searches),
+        cmocka_unit_test (searches), cmocka_unit_test (searches_flagged_columns),
     };
     return cmocka_run_group_tests (tests, NULL, NULL);
 }

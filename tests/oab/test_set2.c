@@ -409,7 +409,12 @@ from_version_4 (void **state)
     for (guint version = 2; version <= 3; version++) {
         g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
         GBytes *parts[OX_OAB_N_PARTS];
-        write_set (list, version, parts, d);
+        g_autoptr (OxDiagnostics) losses = ox_diagnostics_new ();
+        write_set (list, version, parts, losses);
+        /* What has no place is told, once a property. */
+        assert_int_equal (ox_diagnostics_get_size (losses), version == 3 ? 4 : 5);
+        for (guint i = 0; i < ox_diagnostics_get_size (losses); i++)
+            assert_non_null (strstr (ox_diagnostics_get (losses, i)->text, "has no place"));
         g_autoptr (OxAddressList) again = open_set (parts, d);
         assert_int_equal (ox_address_list_get_n_entries (again), ox_address_list_get_n_entries (list));
         for (guint32 i = 0; i < ox_address_list_get_n_entries (again); i++) {
