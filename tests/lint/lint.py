@@ -146,6 +146,27 @@ def check_machine_paths(top, out):
                         out.append('%s:%d: names a path of one machine' % (path, n))
 
 
+def check_unshared(top, out):
+    """What a header of a room declares is used beyond the file that has it, and exists."""
+    words, declared = {}, []
+    for folder in ('src', 'tests', 'fuzz', 'bench'):
+        for path in sources(top, folder, ('.c', '.h', '.inc')):
+            with open(os.path.join(top, path), encoding='utf-8', errors='replace') as f:
+                code = strip(f.read())
+            names = set(re.findall(r'\box_\w+', code))
+            if path.startswith('src/') and path.endswith('.h'):
+                own = re.findall(r'^(?!static|typedef|#)\w[\w *]*?\b(ox_\w+) \([^;{]*\)[^;{]*;', code, re.M)
+                declared += [(path, name) for name in own]
+                # Inline functions and clean-up macros of the header itself use them too.
+                names -= {name for name in own if len(re.findall(r'\b%s\b' % name, code)) == 1}
+            for name in names:
+                words.setdefault(name, []).append(path)
+    for path, name in declared:
+        users = words.get(name, [])
+        if len(users) < 2:
+            out.append('%s: %s () is %s' % (path, name, 'used by %s alone: static' % users[0] if users else 'nowhere'))
+
+
 def main():
     top = sys.argv[1]
     out, warn = [], []
@@ -154,6 +175,7 @@ def main():
             if path.endswith('diag-codes.h') or not path.endswith('.inc'):
                 check_file(top, path, out, warn)
     check_machine_paths(top, out)
+    check_unshared(top, out)
     for line in warn:
         print('warning: ' + line)
     for line in out:

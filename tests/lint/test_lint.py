@@ -23,6 +23,7 @@ CASES = [
     ('the clock', 'src/convert/mime/x.c', BODY % '    t = time (NULL);', 'deterministic'),
     ('a long function', 'src/msg/x.c', BODY % '\n'.join(['    a++;'] * 90), 'function of'),
     ('deep nesting', 'src/msg/x.c', BODY % ('%sif (x)' % (' ' * 24)), 'nested'),
+    ('what a header has for one file', 'src/msg/x.h', LICENCE + 'int ox_f (void);\n', 'nowhere'),
     ('no licence', 'src/msg/x.c', 'int x;\n', 'licence'),
     ('a machine path', 'docs/x.md', 'see /' + 'work/main\n', 'path of one machine'),
 ]
