@@ -22,6 +22,7 @@
 #define MOST_SEARCHED (1u << 30)     /* bytes looked at, all together */
 #define COST_OF_A_PLACE 64           /* of looking at one where nothing is, in bytes */
 #define LOST_EVERY 1024              /* of so many places one is asked whether it is lost */
+#define ZEROS_EVERY 16               /* of so many places one is looked at for zeros, which are passed over at once */
 #define MOST_USUAL 32                /* values of an entry that there is room for at once */
 #define FEW_COLUMNS 256              /* with more of them a bag is sorted instead */
 
@@ -354,6 +355,21 @@ typedef struct {
     guint64 searched;
 } Scan;
 
+/* Behind zeros, which are no size of a record: where the next that may be one begins. */
+static guint64
+skip_zeros (Details *details, guint64 at)
+{
+    g_autoptr (GBytes) window = NULL;
+    OxSlice s;
+    if (!bytes_at (details, at, 1, &window, &s, NULL))
+        return at;
+    gsize n = s.left;
+    while (s.left > 0 && ox_slice_peek (&s) == 0)
+        ox_slice_skip (&s, 1);
+    n -= s.left;
+    return n > 3 ? at + n - 3 : at;
+}
+
 /* Past a record whose size makes no sense: to the next place where one begins. */
 static void
 scan_search (Scan *scan)
@@ -367,6 +383,8 @@ scan_search (Scan *scan)
         /* What a compressed file has lost reads as zeros, and may be long. */
         if ((next - from) % LOST_EVERY == 2)
             ox_oab_inflate_lost (scan->details->stream, next, &next);
+        if ((next - from) % ZEROS_EVERY == 0)
+            next = skip_zeros (scan->details, next);
     }
     gboolean found = next + 4 < scan->size && scan->searched < MOST_SEARCHED;
     /* The last record, cut off: its first values can be read. */
