@@ -187,6 +187,12 @@ ox_charset_known (guint codepage)
     return page->how == HOW_UTF8 || page->how == HOW_UTF16 || get_converter (page, FALSE) != NULL;
 }
 
+guint
+ox_codepage_or_western (guint codepage)
+{
+    return ox_charset_known (codepage) ? codepage : 1252;
+}
+
 /* --- decoding --------------------------------------------------------------------------- */
 
 /* Windows gives the bytes that its own pages leave open the C1 control of the

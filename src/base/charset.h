@@ -11,6 +11,9 @@
 /* Whether bytes of this code page can be decoded here. */
 gboolean ox_charset_known (guint codepage);
 
+/* The page itself where it can be decoded; else 1252, which most text is in that does not say. */
+guint ox_codepage_or_western (guint codepage);
+
 /* The MIME name of a code page ("windows-1252"), or NULL. A static string. */
 const char *ox_charset_name (guint codepage);
 

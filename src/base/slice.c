@@ -61,6 +61,13 @@ ox_slice_guid (OxSlice *s)
     return guid;
 }
 
+GBytes *
+ox_slice_take_bytes (OxSlice *s, gsize n)
+{
+    OxSlice sub = ox_slice_take (s, n);
+    return sub.left > 0 ? g_bytes_new (sub.p, sub.left) : NULL;
+}
+
 OxSlice
 ox_slice_at (const OxSlice *s, gsize offset)
 {

@@ -108,6 +108,9 @@ ox_slice_take (OxSlice *s, gsize n)
     return sub;
 }
 
+/* The next bytes as bytes of their own; NULL where there are not as many, and for none. */
+GBytes *ox_slice_take_bytes (OxSlice *s, gsize n);
+
 /* A copy of s whose cursor stands `offset` bytes further on; s stays. */
 OxSlice ox_slice_at (const OxSlice *s, gsize offset);
 

@@ -10,7 +10,6 @@
 #define LONG_STRING 0xFF /* in place of a length: it follows in two bytes */
 #define MOST_FIELDS 4096
 #define MOST_BLOCKS 64   /* of one field; Outlook writes one */
-#define FALLBACK_PAGE 1252
 
 static void
 unref_bytes (gpointer data)
@@ -39,13 +38,6 @@ ox_field_definitions_free (OxFieldDefinitions *definitions)
 
 /* --- reading ----------------------------------------------------------------------------------------- */
 
-static GBytes *
-take (OxSlice *s, gsize n)
-{
-    OxSlice sub = ox_slice_take (s, n);
-    return ox_slice_ok (&sub) && n > 0 ? g_bytes_new (ox_slice_data (&sub), n) : NULL;
-}
-
 /* The characters of a PackedAnsiString or PackedUnicodeString. The long form of what fits into the short one is
  * read, but not written again. */
 static gsize
@@ -65,7 +57,7 @@ read_blocks (OxFieldDefinitions *definitions, OxFieldDefinition *field, OxSlice 
 {
     field->blocks = g_ptr_array_new_with_free_func (unref_bytes);
     for (guint32 n; (n = ox_slice_u32 (s)) != 0;) {
-        g_autoptr (GBytes) block = take (s, n);
+        g_autoptr (GBytes) block = ox_slice_take_bytes (s, n);
         if (block != NULL && field->blocks->len < MOST_BLOCKS)
             g_ptr_array_add (field->blocks, g_steal_pointer (&block));
         else
@@ -80,9 +72,9 @@ read_field (OxFieldDefinitions *definitions, OxSlice *s)
     field->flags = ox_slice_u32 (s);
     field->type = ox_slice_u16 (s);
     field->dispatch = ox_slice_u32 (s);
-    field->name = take (s, (gsize) ox_slice_u16 (s) * 2);
+    field->name = ox_slice_take_bytes (s, (gsize) ox_slice_u16 (s) * 2);
     for (guint i = 0; i < OX_FIELD_N_STRINGS; i++)
-        field->strings[i] = take (s, packed_length (s, &definitions->is_exact));
+        field->strings[i] = ox_slice_take_bytes (s, packed_length (s, &definitions->is_exact));
     if (definitions->has_kinds) {
         field->kind = ox_slice_u32 (s);
         read_blocks (definitions, field, s);
@@ -112,7 +104,7 @@ ox_field_definitions_parse (GBytes *bytes)
     }
     definitions->is_exact &= definitions->fields->len == count;
     if (definitions->is_exact)
-        definitions->tail = take (&s, s.left);
+        definitions->tail = ox_slice_take_bytes (&s, s.left);
     return definitions;
 }
 
@@ -191,7 +183,7 @@ decode_8bit (GBytes *bytes, guint codepage)
 {
     gsize n = 0;
     guint n_bad = 0;
-    guint page = ox_charset_known (codepage) ? codepage : FALLBACK_PAGE;
+    guint page = ox_codepage_or_western (codepage);
     return bytes != NULL ? ox_charset_decode (page, ox_slice_from_bytes (bytes), &n, &n_bad) : NULL;
 }
 

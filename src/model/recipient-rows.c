@@ -6,7 +6,6 @@
 
 #define VERSION 1
 #define MOST_ROWS 65536
-#define FALLBACK_PAGE 1252
 
 /* RecipientFlags, 2.8.3.1 */
 enum {
@@ -43,7 +42,7 @@ read_text (Reader *r, gboolean is_unicode)
     gsize width = is_unicode ? 2 : 1, length = 0, n = 0;
     guint n_bad = 0;
     OxSlice ahead = r->s;
-    guint page = ox_charset_known (r->codepage) ? r->codepage : FALLBACK_PAGE;
+    guint page = ox_codepage_or_western (r->codepage);
     while ((is_unicode ? ox_slice_u16 (&ahead) : ox_slice_u8 (&ahead)) != 0)
         length += width;
     OxSlice text = ox_slice_take (&r->s, length);

@@ -79,13 +79,6 @@ ox_recurrence_copy (const OxRecurrence *recurrence)
 
 /* --- reading -------------------------------------------------------------------------------------- */
 
-static GBytes *
-take_bytes (OxSlice *s, gsize n)
-{
-    OxSlice sub = ox_slice_take (s, n);
-    return ox_slice_ok (&sub) && n > 0 ? g_bytes_new (ox_slice_data (&sub), n) : NULL;
-}
-
 static gboolean
 read_dates (OxSlice *s, GArray *dates)
 {
@@ -160,7 +153,7 @@ decode_8bit (const Reader *reader, GBytes *bytes)
 {
     gsize n = 0;
     guint n_bad = 0;
-    guint page = ox_charset_known (reader->codepage) ? reader->codepage : 1252;
+    guint page = ox_codepage_or_western (reader->codepage);
     char *text = bytes != NULL ? ox_charset_decode (page, ox_slice_from_bytes (bytes), &n, &n_bad) : g_strdup ("");
     return text;
 }
@@ -175,7 +168,7 @@ read_8bit (Reader *reader, OxSlice *s)
     if (ox_slice_ok (s) && with_nul != n + 1)
         ox_diag (reader->diagnostics, OX_DIAG_RECURRENCE_ODD, s->at,
                  "the two lengths of a text in an exception disagree");
-    return take_bytes (s, n);
+    return ox_slice_take_bytes (s, n);
 }
 
 static guint32
@@ -241,10 +234,10 @@ read_extended (OxSlice *s, const OxRecurrence *r, OxRecurrenceException *e)
     if (r->writer_version_2 > NO_HIGHLIGHT) {
         guint32 n = ox_slice_u32 (s);
         OxSlice head = *s;
-        e->highlight_bytes = take_bytes (s, n);
+        e->highlight_bytes = ox_slice_take_bytes (s, n);
         e->change_highlight = n >= 4 && ox_slice_ok (s) ? ox_slice_u32 (&head) : 0;
     }
-    e->reserved_1 = take_bytes (s, ox_slice_u32 (s));
+    e->reserved_1 = ox_slice_take_bytes (s, ox_slice_u32 (s));
     if ((e->flags & (OX_OVERRIDE_SUBJECT | OX_OVERRIDE_LOCATION)) == 0)
         return ox_slice_ok (s);
     e->extended_start = ox_slice_u32 (s);
@@ -254,7 +247,7 @@ read_extended (OxSlice *s, const OxRecurrence *r, OxRecurrenceException *e)
         e->subject_utf16 = read_utf16 (s, &e->subject);
     if ((e->flags & OX_OVERRIDE_LOCATION) != 0)
         e->location_utf16 = read_utf16 (s, &e->location);
-    e->reserved_2 = take_bytes (s, ox_slice_u32 (s));
+    e->reserved_2 = ox_slice_take_bytes (s, ox_slice_u32 (s));
     return ox_slice_ok (s);
 }
 
@@ -264,17 +257,17 @@ read_all_extended (Reader *reader)
     OxRecurrence *r = reader->r;
     OxSlice *s = &reader->s;
     r->has_extended = TRUE;
-    r->reserved_1 = take_bytes (s, ox_slice_u32 (s));
+    r->reserved_1 = ox_slice_take_bytes (s, ox_slice_u32 (s));
     for (guint i = 0; i < r->exceptions->len && r->has_extended; i++)
         r->has_extended = read_extended (s, r, r->exceptions->pdata[i]);
     if (r->has_extended)
-        r->reserved_2 = take_bytes (s, ox_slice_u32 (s));
+        r->reserved_2 = ox_slice_take_bytes (s, ox_slice_u32 (s));
     r->has_extended = r->has_extended && ox_slice_ok (s);
     if (!r->has_extended)
         ox_diag (reader->diagnostics, OX_DIAG_RECURRENCE_TRUNCATED, s->at,
                  "the extended part of a series is cut short");
     else if (s->left > 0)
-        r->trailing = take_bytes (s, s->left);
+        r->trailing = ox_slice_take_bytes (s, s->left);
 }
 
 static void
@@ -317,7 +310,7 @@ ox_recurrence_parse (GBytes *bytes, gboolean is_appointment, guint codepage, con
     if (is_appointment)
         read_appointment (&reader);
     else if (reader.s.left > 0)
-        r->trailing = take_bytes (&reader.s, reader.s.left);
+        r->trailing = ox_slice_take_bytes (&reader.s, reader.s.left);
     return g_steal_pointer (&r);
 }
 

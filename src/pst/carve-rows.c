@@ -6,9 +6,8 @@
  */
 #include "pst/carve.h"
 
-#define NONE     G_MAXUINT
-#define SEVERAL  (G_MAXUINT - 1)
-#define ROW_COST 4 /* bytes of a store, that a row of a table takes at least */
+#define NONE    G_MAXUINT
+#define SEVERAL (G_MAXUINT - 1)
 
 const guint16 pst_carve_times[PST_N_TIMES] = { OX_TAG_CLIENT_SUBMIT_TIME, OX_TAG_MESSAGE_DELIVERY_TIME,
                                                OX_TAG_LAST_MODIFICATION_TIME };
@@ -158,8 +157,7 @@ pst_carve_match_rows (PstFile *file, PstScan *scan, GArray *carved)
         return;
     g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (LostRow));
     g_autoptr (GHashTable) nids = g_hash_table_new (NULL, NULL);
-    guint64 expansion = file->ndb.layout->compressed ? 16 : 1;
-    Gathering g = { file, rows, nids, file->ndb.size * expansion / ROW_COST + 4096 };
+    Gathering g = { file, rows, nids, pst_table_most_rows (file) };
     pst_node_each (&file->ndb, NULL, take_table, &g);
     pst_scan_each (scan, take_table, &g);
     match (rows, carved);

@@ -8,7 +8,6 @@
 #include <oxcart/key.h>
 
 #define MOST_LISTED (1u << 23) /* rows: 100 MB */
-#define ROW_COST    4          /* bytes of a store that a row takes at least */
 
 typedef struct {
     PstRow row;
@@ -51,8 +50,7 @@ listed_rows (PstFile *file)
     g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&file->lock);
     if (file->listed != NULL)
         return file->listed;
-    guint64 most = file->ndb.size * (file->ndb.layout->compressed ? 16 : 1) / ROW_COST + 4096;
-    Listing l = { file, g_array_new (FALSE, FALSE, sizeof (Listed)), MIN (most, MOST_LISTED) };
+    Listing l = { file, g_array_new (FALSE, FALSE, sizeof (Listed)), MIN (pst_table_most_rows (file), MOST_LISTED) };
     if (!pst_node_each (&file->ndb, NULL, list_table, &l))
         pst_scan_each (pst_scan_get (&file->ndb, NULL), list_table, &l);
     g_array_sort (l.rows, compare);

@@ -146,6 +146,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PstTable, pst_table_free)
 guint pst_table_count_rows (const PstTable *table);
 /* All cells of a row; FALSE where it is not there. */
 gboolean pst_table_read_row (PstTable *table, guint i, const OxCodepages *pages, OxProps *props);
+/* How many rows all tables of a store can have: what it costs to look at them, where tables may share blocks. */
+guint64 pst_table_most_rows (const PstFile *file);
 /* The properties of its columns: OxKey. */
 GArray *pst_table_columns (const PstTable *table);
 /* The cells of some columns; FALSE where not all that are there can be read. */

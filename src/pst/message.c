@@ -66,7 +66,7 @@ level_new (PstFile *file, Level *outer, const PstNode *node, guint depth)
         level->budget = outer->budget;
         return level;
     }
-    guint64 factor = file->ndb.layout->compressed ? 16u * CONTENT_FACTOR : CONTENT_FACTOR;
+    guint64 factor = (guint64) pst_ndb_expansion (&file->ndb) * CONTENT_FACTOR;
     level->budget = g_new (Budget, 1);
     g_atomic_ref_count_init (&level->budget->refs);
     level->budget->messages = (gint) MIN (MOST_EMBEDDED, file->ndb.size / 64);

@@ -64,6 +64,13 @@ typedef struct {
     PstScan *scan; /* NULL: not needed yet */
 } PstNdb;
 
+/* How many times as large as the file what its blocks hold may be. */
+static inline guint
+pst_ndb_expansion (const PstNdb *ndb)
+{
+    return ndb->layout->compressed ? 16 : 1;
+}
+
 /* A node: what a NID leads to. */
 typedef struct {
     guint32 nid;

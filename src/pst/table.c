@@ -7,7 +7,9 @@
 
 #include <oxcart/error.h>
 
-#define COLUMN 8 /* bytes of a TCOLDESC */
+#define COLUMN  8    /* bytes of a TCOLDESC */
+#define ROW     4    /* bytes of a store that a row takes at least */
+#define SPARE   4096 /* rows that are looked at in the smallest store */
 
 static gboolean
 read_info (PstTable *t, guint32 *index, guint32 *rows)
@@ -295,6 +297,12 @@ pst_table_read_cells (PstTable *t, guint i, const guint *columns, guint n, const
     }
     ox_props_seal (props, NULL);
     return whole;
+}
+
+guint64
+pst_table_most_rows (const PstFile *file)
+{
+    return file->ndb.size * pst_ndb_expansion (&file->ndb) / ROW + SPARE;
 }
 
 /* The property of each column, as the store names it. */

@@ -507,6 +507,19 @@ ox_ical_codec_html (OxIcal *x, const OxIcalRow *row)
 
 /* --- lists ------------------------------------------------------------------------------------------ */
 
+/* Item n of a list in one line, which the first begins and who ends the list ends. */
+static void
+put_item (OxIcal *x, const OxIcalRow *row, guint n, const char *text)
+{
+    if (n == 0) {
+        ox_line_begin (x->w, row->field);
+        ox_line_value (x->w);
+    } else {
+        ox_line_put_ascii (x->w, ",");
+    }
+    ox_line_put_text (x->w, text);
+}
+
 void
 ox_ical_codec_categories (OxIcal *x, const OxIcalRow *row)
 {
@@ -517,13 +530,7 @@ ox_ical_codec_categories (OxIcal *x, const OxIcalRow *row)
         const char *text = ox_value_get_text (ox_value_get_item (value, i), NULL);
         if (text == NULL || *text == '\0')
             continue;
-        if (n++ == 0) {
-            ox_line_begin (x->w, row->field);
-            ox_line_value (x->w);
-        } else {
-            ox_line_put_ascii (x->w, ",");
-        }
-        ox_line_put_text (x->w, text);
+        put_item (x, row, n++, text);
     }
     if (n > 0)
         ox_line_end (x->w);
@@ -551,13 +558,7 @@ codec_resources (OxIcal *x, const OxIcalRow *row)
     for (guint i = 0; names[i] != NULL; i++) {
         if (*g_strstrip (names[i]) == '\0')
             continue;
-        if (n++ == 0) {
-            ox_line_begin (x->w, row->field);
-            ox_line_value (x->w);
-        } else {
-            ox_line_put_ascii (x->w, ",");
-        }
-        ox_line_put_text (x->w, names[i]);
+        put_item (x, row, n++, names[i]);
     }
     if (n > 0)
         ox_line_end (x->w);

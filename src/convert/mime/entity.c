@@ -352,7 +352,7 @@ ox_entities_read (OxStream *stream, guint codepage, OxDiagnostics *d)
 {
     OxEntities *entities = g_new0 (OxEntities, 1);
     entities->stream = ox_stream_ref (stream);
-    entities->codepage = ox_charset_known (codepage) ? codepage : 1252;
+    entities->codepage = ox_codepage_or_western (codepage);
     entities->all = g_array_new (FALSE, FALSE, sizeof (OxEntity));
     g_array_set_clear_func (entities->all, entity_clear);
     ox_mime_init ();
