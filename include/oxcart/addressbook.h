@@ -9,14 +9,16 @@
 
 G_BEGIN_DECLS
 
-#define OX_TYPE_ENTRY (ox_entry_get_type ())
 /**
  * OxEntry:
  *
  * One entry of an address book: a person, a list, a room, anything that mail can be sent to. A bag of
- * properties, as any other object has.
+ * properties, as any other object has. A boxed structure, for books have a million of them.
  */
-OX_API G_DECLARE_FINAL_TYPE (OxEntry, ox_entry, OX, ENTRY, GObject)
+typedef struct _OxEntry OxEntry;
+
+#define OX_TYPE_ENTRY (ox_entry_get_type ())
+OX_API GType ox_entry_get_type (void);
 
 #define OX_TYPE_ADDRESS_LIST (ox_address_list_get_type ())
 /**
@@ -68,6 +70,20 @@ typedef enum { OX_RESOURCE_NONE, OX_RESOURCE_ROOM, OX_RESOURCE_EQUIPMENT } OxEnt
  * Returns: (transfer full): an entry
  */
 OX_API OxEntry *ox_entry_new (OxProps *props);
+
+/**
+ * ox_entry_ref:
+ * @entry: an entry
+ *
+ * Returns: (transfer full): @entry
+ */
+OX_API OxEntry *ox_entry_ref (OxEntry *entry);
+
+/**
+ * ox_entry_unref:
+ * @entry: an entry
+ */
+OX_API void ox_entry_unref (OxEntry *entry);
 
 /**
  * ox_entry_get_props:
@@ -316,6 +332,8 @@ OX_API OxAddressBook *ox_open_address_book (OxStream *stream, OxOptions *options
 OX_API OxAddressBook *ox_open_address_book_path (const char *path, OxOptions *options,
                                                  OxDiagnostics *diagnostics,
                                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OxEntry, ox_entry_unref)
 
 G_END_DECLS
 

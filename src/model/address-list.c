@@ -11,7 +11,7 @@
 #define MOST_DEPTH 64 /* of names of lists */
 
 struct _OxEntry {
-    GObject parent;
+    gatomicrefcount refs;
     OxProps *props;
 };
 
@@ -32,44 +32,42 @@ struct _OxAddressBook {
     GPtrArray *lists;
 };
 
-G_DEFINE_FINAL_TYPE (OxEntry, ox_entry, G_TYPE_OBJECT)
+G_DEFINE_BOXED_TYPE (OxEntry, ox_entry, ox_entry_ref, ox_entry_unref)
 G_DEFINE_FINAL_TYPE (OxAddressList, ox_address_list, G_TYPE_OBJECT)
 G_DEFINE_FINAL_TYPE (OxAddressBook, ox_address_book, G_TYPE_OBJECT)
 
 /* --- entries ---------------------------------------------------------------------------------------- */
 
-static void
-ox_entry_init (OxEntry *entry)
+/* Takes the properties over. */
+static OxEntry *
+entry_take (OxProps *props)
 {
-}
-
-/* An entry refers to no object, so nothing is left for GObject's own: what that does, g_object_unref () does again. Books
- * have a million of them. */
-static void
-entry_dispose (GObject *object)
-{
-}
-
-static void
-entry_finalize (GObject *object)
-{
-    g_clear_pointer (&OX_ENTRY (object)->props, ox_props_unref);
-    G_OBJECT_CLASS (ox_entry_parent_class)->finalize (object);
-}
-
-static void
-ox_entry_class_init (OxEntryClass *klass)
-{
-    G_OBJECT_CLASS (klass)->dispose = entry_dispose;
-    G_OBJECT_CLASS (klass)->finalize = entry_finalize;
+    OxEntry *entry = g_new (OxEntry, 1);
+    g_atomic_ref_count_init (&entry->refs);
+    entry->props = props;
+    return entry;
 }
 
 OxEntry *
 ox_entry_new (OxProps *props)
 {
-    OxEntry *entry = g_object_new (OX_TYPE_ENTRY, NULL);
-    entry->props = ox_props_ref (props);
+    return entry_take (ox_props_ref (props));
+}
+
+OxEntry *
+ox_entry_ref (OxEntry *entry)
+{
+    g_atomic_ref_count_inc (&entry->refs);
     return entry;
+}
+
+void
+ox_entry_unref (OxEntry *entry)
+{
+    if (!g_atomic_ref_count_dec (&entry->refs))
+        return;
+    ox_props_unref (entry->props);
+    g_free (entry);
 }
 
 OxProps *
@@ -257,8 +255,8 @@ ox_address_list_read_props (OxAddressList *list, guint32 index, const OxKey *wan
 OxEntry *
 ox_address_list_read_entry (OxAddressList *list, guint32 index, OxDiagnostics *diagnostics, GError **error)
 {
-    g_autoptr (OxProps) props = ox_address_list_read_props (list, index, NULL, diagnostics, error);
-    return props != NULL ? ox_entry_new (props) : NULL;
+    OxProps *props = ox_address_list_read_props (list, index, NULL, diagnostics, error);
+    return props != NULL ? entry_take (props) : NULL;
 }
 
 gboolean

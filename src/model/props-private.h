@@ -54,6 +54,8 @@ OxProps *ox_props_new_sized (guint n);
 void ox_props_hold (OxProps *props, gpointer bytes);
 /* Appends; look-ups must wait for ox_props_seal(). Takes the value over. */
 void ox_props_add (OxProps *props, OxKey key, OxValue value);
+/* Those of n values whose bit is set, in their order. Takes these over. */
+void ox_props_add_marked (OxProps *props, const OxKey *keys, const OxValue *values, const guint64 *marks, guint n);
 /* Orders a bag by key. Of several values of one key the first added stays.
  * Returns how many were dropped, and one of their keys in *duplicate. */
 guint ox_props_seal (OxProps *props, OxKey *duplicate);

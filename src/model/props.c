@@ -67,13 +67,13 @@ entry_at (OxProps *props, guint index)
     return &props->entries[index];
 }
 
-/* Room for one more. */
+/* Room for more. */
 static void
-make_room (OxProps *props)
+make_room (OxProps *props, guint n)
 {
-    if (props->n < props->room)
+    if (n <= props->room - props->n)
         return;
-    props->room = MAX (16, 2 * props->room);
+    props->room = MAX (16, 2 * props->room + n);
     Entry *entries = g_new (Entry, props->room);
     for (guint i = 0; i < props->n; i++)
         entries[i] = props->entries[i];
@@ -92,8 +92,20 @@ ox_props_hold (OxProps *props, gpointer bytes)
 void
 ox_props_add (OxProps *props, OxKey key, OxValue value)
 {
-    make_room (props);
+    make_room (props, 1);
     props->entries[props->n++] = (Entry){ key, value };
+}
+
+void
+ox_props_add_marked (OxProps *props, const OxKey *keys, const OxValue *values, const guint64 *marks, guint n)
+{
+    for (guint first = 0; first < n; first += 64) {
+        make_room (props, (guint) __builtin_popcountll (marks[first / 64]));
+        for (guint64 bits = marks[first / 64]; bits != 0; bits &= bits - 1) {
+            guint i = first + (guint) __builtin_ctzll (bits);
+            props->entries[props->n++] = (Entry){ keys[i], values[i] };
+        }
+    }
 }
 
 /* By key, and among equal keys in the order they were added: the first of a key wins. */
@@ -249,7 +261,7 @@ set_value (OxProps *props, OxKey key, OxValue value)
         entry_at (props, i)->value = value;
         return;
     }
-    make_room (props);
+    make_room (props, 1);
     for (guint j = props->n++; j > i; j--)
         props->entries[j] = props->entries[j - 1];
     props->entries[i] = (Entry){ key, value };

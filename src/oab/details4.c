@@ -23,14 +23,14 @@
 #define COST_OF_A_PLACE 64           /* of looking at one where nothing is, in bytes */
 #define LOST_EVERY 1024              /* of so many places one is asked whether it is lost */
 #define ZEROS_EVERY 16               /* of so many places one is looked at for zeros, which are passed over at once */
-#define MOST_USUAL 32                /* values of an entry that there is room for at once */
+#define FEW_WANTED 8                 /* properties of an entry, where not all are */
 #define FEW_COLUMNS 256              /* with more of them a bag is sorted instead */
 
-/* OAB_PROP_TABLE, and the columns in the order of their keys, so that bags need no sort. */
+/* OAB_PROP_TABLE, and the order of the columns by their keys, so that bags need no sort. */
 typedef struct {
     GArray *columns; /* of OxAddressColumn */
-    GArray *by_key;  /* guint: numbers of columns */
-    GArray *ranks;   /* guint: of each column, its place in by_key */
+    GArray *keys;    /* OxKey, in order */
+    GArray *ranks;   /* guint: of each column, its place among these */
 } Table;
 
 typedef struct {
@@ -47,7 +47,7 @@ static void
 table_init (Table *table)
 {
     table->columns = g_array_new (FALSE, FALSE, sizeof (OxAddressColumn));
-    table->by_key = g_array_new (FALSE, FALSE, sizeof (guint));
+    table->keys = g_array_new (FALSE, TRUE, sizeof (OxKey));
     table->ranks = g_array_new (FALSE, TRUE, sizeof (guint));
 }
 
@@ -55,7 +55,7 @@ static void
 table_clear (Table *table)
 {
     g_clear_pointer (&table->columns, g_array_unref);
-    g_clear_pointer (&table->by_key, g_array_unref);
+    g_clear_pointer (&table->keys, g_array_unref);
     g_clear_pointer (&table->ranks, g_array_unref);
 }
 
@@ -157,6 +157,17 @@ is_present (const OxSlice *presence, guint i)
     return (ox_slice_u8 (&byte) >> (7 - i % 8) & 1) != 0;
 }
 
+/* How many values a record claims: what its bag has room for at once. */
+static guint
+n_present (const GArray *columns, OxSlice record)
+{
+    ox_slice_skip (&record, 4);
+    guint n = 0;
+    for (gsize i = presence_size (columns); i > 0; i--)
+        n += (guint) __builtin_popcount (ox_slice_u8 (&record));
+    return MIN (n, columns->len);
+}
+
 static gboolean
 is_wanted (const OxKey *wanted, OxKey key)
 {
@@ -228,17 +239,6 @@ values_read (const Target *t, OxSlice *s, OxSlice presence)
     return TRUE;
 }
 
-static void
-add_in_order (const Table *table, const OxValue *values, const guint64 *there, OxProps *props)
-{
-    const guint *by_key = (const guint *) (gconstpointer) table->by_key->data;
-    for (guint first = 0; first < table->by_key->len && first < FEW_COLUMNS; first += 64)
-        for (guint64 bits = there[first / 64]; bits != 0; bits &= bits - 1) {
-            guint rank = first + (guint) __builtin_ctzll (bits);
-            ox_props_add (props, column_at (table->columns, by_key[rank])->tag >> 16, values[rank]);
-        }
-}
-
 /* Decodes a record into a bag. */
 static void
 record_read (const Table *table, OxSlice s, const OxKey *wanted, const Oab4Decoder *decoder, OxProps *props)
@@ -258,7 +258,7 @@ record_read (const Table *table, OxSlice s, const OxKey *wanted, const Oab4Decod
     if (wanted == NULL)
         check_unused_bits (table->columns, &presence, decoder->diagnostics);
     gboolean whole = values_read (&t, &s, presence);
-    add_in_order (table, values, there, props);
+    ox_props_add_marked (props, (const OxKey *) (gconstpointer) table->keys->data, values, there, MIN (n, FEW_COLUMNS));
     if (whole && s.left > 0 && wanted == NULL)
         ox_diag (decoder->diagnostics, OX_DIAG_OAB_RECORD, s.at,
                  "%" G_GSIZE_FORMAT " bytes behind the last value", s.left);
@@ -277,12 +277,18 @@ compare_keys (gconstpointer a, gconstpointer b, gpointer user)
 static void
 table_order (Table *table)
 {
-    g_array_set_size (table->ranks, table->columns->len);
-    for (guint i = 0; i < table->columns->len; i++)
-        g_array_append_val (table->by_key, i);
-    g_array_sort_with_data (table->by_key, compare_keys, table->columns);
-    for (guint i = 0; i < table->columns->len; i++)
-        g_array_index (table->ranks, guint, g_array_index (table->by_key, guint, i)) = i;
+    guint n = table->columns->len;
+    g_autoptr (GArray) by_key = g_array_sized_new (FALSE, FALSE, sizeof (guint), n);
+    for (guint i = 0; i < n; i++)
+        g_array_append_val (by_key, i);
+    g_array_sort_with_data (by_key, compare_keys, table->columns);
+    g_array_set_size (table->ranks, n);
+    g_array_set_size (table->keys, n);
+    for (guint rank = 0; rank < n; rank++) {
+        guint i = g_array_index (by_key, guint, rank);
+        g_array_index (table->ranks, guint, i) = rank;
+        g_array_index (table->keys, OxKey, rank) = column_at (table->columns, i)->tag >> 16;
+    }
 }
 
 static OxProps *
@@ -294,7 +300,7 @@ read_entry (gpointer self, guint32 index, const OxKey *wanted, OxDiagnostics *d,
     guint64 at = g_array_index (details->offsets, guint64, index);
     if (!record_at (details, at, &window, &record, error))
         return NULL;
-    OxProps *props = ox_props_new_sized (MOST_USUAL);
+    OxProps *props = ox_props_new_sized (wanted == NULL ? n_present (details->table.columns, record) : FEW_WANTED);
     const Oab4Decoder decoder = { d, details->codepage, wanted == NULL };
     if (wanted == NULL) { /* one copy of the record rather than one of each text */
         guint8 *held = g_memdup2 (ox_slice_data (&record), record.left);
