@@ -13,21 +13,9 @@
 
 #define CACHED       16u          /* blocks kept at most, 4 MiB of those that servers write */
 #define CACHED_BYTES (8u << 20)   /* and, if more than one, no more bytes than this */
-#define HARMLESS     (64u << 20)  /* output up to here may come out of any input */
 #define PIN_EVERY    32u          /* of blocks that need the one before, every so many-th is kept */
 
 typedef enum { BLOCK_UNREAD, BLOCK_READ, BLOCK_LOST } BlockState;
-
-typedef struct {
-    guint64 at;    /* of its data in the file */
-    guint64 start; /* of its output */
-    guint32 comp;  /* bytes of data that are there */
-    guint32 size;  /* of its output */
-    guint32 crc;
-    guint32 good;  /* where LOST: bytes before the damage */
-    guint8 state;
-    gboolean compressed;
-} Block;
 
 typedef struct {
     guint32 block;
@@ -38,11 +26,8 @@ typedef struct {
 typedef struct {
     OxStream *stream;
     gboolean mszip;
-    guint32 block_max;
-    OxLimits limits;
-    GArray *blocks;
+    GArray *blocks; /* of OabBlock */
     guint64 size;
-    guint64 searched; /* bytes decompressed in looking for blocks */
     GMutex lock; /* of what follows, and of state and good of the blocks */
     OxDiagnostics *d;
     char *place;
@@ -123,7 +108,7 @@ static void
 block_done (Inflate *f, guint32 index, gsize good, const char *damage, gboolean crc_bad)
 {
     g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&f->lock);
-    Block *block = &g_array_index (f->blocks, Block, index);
+    OabBlock *block = &g_array_index (f->blocks, OabBlock, index);
     if (block->state != BLOCK_UNREAD)
         return;
     block->state = good < block->size ? BLOCK_LOST : BLOCK_READ;
@@ -140,29 +125,48 @@ block_done (Inflate *f, guint32 index, gsize good, const char *damage, gboolean 
 }
 
 static gboolean
-decode_block (Inflate *f, const Block *block, OxSlice in, OxSlice history, guint8 *out, gsize *good,
-              GError **error)
+decompress (const Inflate *f, const OabBlock *block, OxSlice in, OxSlice history, guint8 *out, gsize *good,
+            GError **error)
 {
-    if (!block->compressed) {
-        /* Outlook does not look at the flag: what is shorter than what it holds may be compressed all the same. */
-        if (!f->mszip && in.left < block->size && lzx_decode (in, out, 0, block->size, good, NULL))
-            return TRUE;
-        *good = MIN (in.left, block->size);
-        if (ox_slice_copy (&in, out, *good) && *good == block->size)
-            return TRUE;
-        g_set_error_literal (error, OX_ERROR, OX_ERROR_DAMAGED, "a stored block is cut short");
-        return FALSE;
-    }
     if (f->mszip)
         return mszip_inflate (in, history, out, block->size, good, error);
     return lzx_decode (in, out, 0, block->size, good, error);
+}
+
+/* Whether a block that says that it is compressed is what it holds: its checksum is right, or it has no signature. */
+static gboolean
+looks_stored (const Inflate *f, const OabBlock *block, OxSlice in)
+{
+    if (in.left != block->size)
+        return FALSE;
+    return f->mszip ? ox_slice_u16 (&in) != MSZIP_SIGNATURE : ox_crc32 (OAB_CRC_SEED, in) == block->crc;
+}
+
+/* Outlook does not look at the flag, and it may be damaged: what is shorter than what it holds may be compressed whatever
+ * the flag says, and the other way round. */
+static gboolean
+decode_block (const Inflate *f, const OabBlock *block, OxSlice in, OxSlice history, guint8 *out, gsize *good,
+              GError **error)
+{
+    g_autoptr (GError) damage = NULL;
+    if ((block->flags != 0 || in.left < block->size) && decompress (f, block, in, history, out, good, &damage))
+        return TRUE;
+    if (block->flags != 0 && !looks_stored (f, block, in)) {
+        g_propagate_error (error, g_steal_pointer (&damage));
+        return FALSE;
+    }
+    *good = MIN (in.left, block->size);
+    if (ox_slice_copy (&in, out, *good) && *good == block->size)
+        return TRUE;
+    g_set_error_literal (error, OX_ERROR, OX_ERROR_DAMAGED, "a stored block is cut short");
+    return FALSE;
 }
 
 /* A whole block; after damage zeros. NULL only where the file cannot be read, or memory is short. */
 static GBytes *
 read_block (Inflate *f, guint32 index, GBytes *before, gboolean *wants_history, GError **error)
 {
-    Block block = g_array_index (f->blocks, Block, index);
+    OabBlock block = g_array_index (f->blocks, OabBlock, index);
     g_autoptr (GBytes) data = ox_stream_read_bytes (f->stream, block.at, block.comp, error);
     if (data == NULL)
         return NULL;
@@ -176,7 +180,7 @@ read_block (Inflate *f, guint32 index, GBytes *before, gboolean *wants_history, 
     gsize good = 0;
     gboolean ok = decode_block (f, &block, ox_slice_from_bytes (data), ox_slice_from_bytes (before), out,
                                 &good, &damage);
-    *wants_history = !ok && f->mszip && block.compressed && before == NULL && index > 0;
+    *wants_history = !ok && f->mszip && block.flags != 0 && before == NULL && index > 0;
     if (*wants_history) {
         g_free (out);
         return g_bytes_new (NULL, 0);
@@ -260,7 +264,7 @@ find_block (Inflate *f, guint64 offset)
     guint low = 0, high = f->blocks->len;
     while (high - low > 1) {
         guint middle = low + (high - low) / 2;
-        if (g_array_index (f->blocks, Block, middle).start <= offset)
+        if (g_array_index (f->blocks, OabBlock, middle).start <= offset)
             low = middle;
         else
             high = middle;
@@ -277,7 +281,7 @@ inflate_pread (gpointer self, guint64 offset, guint8 *buffer, gsize n, GError **
     if (bytes == NULL)
         return -1;
     OxSlice s = ox_slice_from_bytes (bytes);
-    ox_slice_skip (&s, offset - g_array_index (f->blocks, Block, index).start);
+    ox_slice_skip (&s, offset - g_array_index (f->blocks, OabBlock, index).start);
     n = MIN (n, s.left);
     ox_slice_copy (&s, buffer, n);
     return (gssize) n;
@@ -292,7 +296,7 @@ ox_oab_inflate_lost (OxStream *stream, guint64 offset, guint64 *end)
     guint32 index = find_block (f, offset);
     g_autoptr (GBytes) bytes = get_block (f, index, NULL);
     g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&f->lock);
-    const Block *block = &g_array_index (f->blocks, Block, index);
+    const OabBlock *block = &g_array_index (f->blocks, OabBlock, index);
     if (bytes == NULL || block->state != BLOCK_LOST || offset - block->start < block->good)
         return FALSE;
     if (end != NULL)
@@ -309,120 +313,6 @@ ox_oab_inflate_is_lzx (OxStream *stream)
 
 /* --- opening ------------------------------------------------------------------------------- */
 
-static gboolean
-read_slice (OxStream *stream, guint64 at, guint8 *buffer, gsize n, OxSlice *s, GError **error)
-{
-    gssize got = ox_stream_pread (stream, at, buffer, n, error);
-    *s = ox_slice (buffer, got > 0 ? (gsize) got : 0, at);
-    return got >= 0;
-}
-
-static gboolean
-check_limits (Inflate *f, const Block *block, GError **error)
-{
-    guint64 total = f->size + block->size;
-    guint64 most = MAX (HARMLESS, ox_stream_get_size (f->stream) * f->limits.expansion);
-    guint64 index_bytes = ((guint64) f->blocks->len + 1) * sizeof *block;
-    if (block->size <= f->limits.value_bytes && total <= most && index_bytes <= f->limits.item_bytes)
-        return TRUE;
-    g_set_error (error, OX_ERROR, OX_ERROR_LIMIT, "the block at %" G_GUINT64_FORMAT
-                 " expands to %u bytes, all so far to %" G_GUINT64_FORMAT ": more than allowed",
-                 block->at, block->size, total);
-    return FALSE;
-}
-
-/* A header that is none, or says that its block goes on beyond the end: a size was overwritten, here or before. The
- * file goes on with the next block that is whole. Where that stands as far behind as the header says, the other size is
- * wrong, and is taken to be what most blocks have; else all up to there belongs to the block at hand where its other
- * size makes sense, or to the one before. FALSE where there is no such block; `at` becomes its place. */
-static gboolean
-search_next (Inflate *f, Block *block, guint64 *at)
-{
-    guint64 next = oab_block_search (f->stream, f->mszip, f->block_max, *at + 1, &f->searched);
-    if (next == G_MAXUINT64)
-        return FALSE;
-    ox_diag (f->d, OX_DIAG_OAB_SIZE, *at, "a size of a block is wrong here; the next block begins at %" G_GUINT64_FORMAT,
-             next);
-    if (block->comp > 0 && block->at + block->comp == next) {
-        block->size = f->block_max;
-    } else if (block->size > 0 && block->size <= f->block_max && next > block->at) {
-        block->comp = (guint32) MIN (next - block->at, G_MAXUINT32);
-    } else {
-        Block *before = f->blocks->len > 0 ? &g_array_index (f->blocks, Block, f->blocks->len - 1) : NULL;
-        if (before != NULL)
-            before->comp = (guint32) MIN (next - before->at, G_MAXUINT32);
-        block->size = 0;
-    }
-    *at = next;
-    return TRUE;
-}
-
-static void
-add_block (Inflate *f, const Block *block)
-{
-    /* Blocks without output are not kept: files that are full of them cost nothing. */
-    if (block->size > 0)
-        g_array_append_val (f->blocks, *block);
-    f->size += block->size;
-}
-
-/* MDI_BLK and LZX_BLK begin alike; the latter has a checksum. Sets `more` to FALSE at the end. */
-static gboolean
-read_block_header (Inflate *f, guint64 *at, gboolean *more, GError **error)
-{
-    guint8 buffer[OAB_LZX_BLOCK];
-    gsize header = f->mszip ? OAB_MSZIP_BLOCK : OAB_LZX_BLOCK;
-    guint64 size = ox_stream_get_size (f->stream);
-    OxSlice s;
-    *more = *at < size;
-    if (!*more)
-        return TRUE;
-    if (!read_slice (f->stream, *at, buffer, header, &s, error))
-        return FALSE;
-    Block block = { .at = *at + header, .start = f->size };
-    block.compressed = ox_slice_u32 (&s) != 0;
-    guint32 comp = block.comp = ox_slice_u32 (&s);
-    block.size = ox_slice_u32 (&s);
-    block.crc = f->mszip ? 0 : ox_slice_u32 (&s);
-    *more = ox_slice_ok (&s);
-    gboolean odd = comp > size - MIN (size, block.at) || block.size > MAX (f->block_max, OAB_LZX_MOST)
-                   || (block.size == 0 && comp > 0);
-    if (*more && odd && search_next (f, &block, at)) {
-        if (!check_limits (f, &block, error))
-            return FALSE;
-        add_block (f, &block);
-        return TRUE;
-    }
-    if (!*more || !check_limits (f, &block, error)) {
-        if (!*more)
-            ox_diag (f->d, OX_DIAG_OAB_TRUNCATED, *at, "within the header of block %u", f->blocks->len);
-        return !*more;
-    }
-    block.comp = (guint32) MIN (comp, size - block.at);
-    if (block.comp < comp)
-        ox_diag (f->d, OX_DIAG_OAB_TRUNCATED, *at, "block %u has %u bytes of %u", f->blocks->len,
-                 block.comp, comp);
-    *at = block.at + block.comp;
-    add_block (f, &block);
-    return TRUE;
-}
-
-static void
-check_sizes (Inflate *f, guint32 target)
-{
-    if (f->size != target)
-        ox_diag (f->d, OX_DIAG_OAB_SIZE, 12, "%u bytes by the header, %" G_GUINT64_FORMAT " by the blocks",
-                 target, f->size);
-    for (guint i = 0; i < f->blocks->len; i++) {
-        const Block *block = &g_array_index (f->blocks, Block, i);
-        if (block->size > f->block_max) {
-            ox_diag (f->d, OX_DIAG_OAB_SIZE, 8, "blocks of at most %u bytes by the header, but one of %u",
-                     f->block_max, block->size);
-            return;
-        }
-    }
-}
-
 OxStream *
 ox_oab_inflate (OxStream *stream, const OxLimits *limits, OxDiagnostics *d, GError **error)
 {
@@ -438,24 +328,22 @@ ox_oab_inflate (OxStream *stream, const OxLimits *limits, OxDiagnostics *d, GErr
     g_mutex_init (&f->lock);
     f->stream = ox_stream_ref (stream);
     f->mszip = container == OX_OAB_CONTAINER_MSZIP;
-    f->limits = *limits;
-    f->blocks = g_array_new (FALSE, FALSE, sizeof (Block));
     if (d != NULL) {
         f->d = ox_diagnostics_ref (d);
         f->place = g_strdup (ox_diag_place (d));
     }
+    OabMap map = { .stream = stream, .mszip = f->mszip, .limits = *limits, .d = d };
     guint8 buffer[OAB_HEADER];
-    OxSlice s;
-    if (!read_slice (stream, 0, buffer, sizeof buffer, &s, error))
+    gssize got = ox_stream_pread (stream, 0, buffer, sizeof buffer, error);
+    if (got < 0)
         return NULL;
+    OxSlice s = ox_slice (buffer, (gsize) got, 0);
     ox_slice_skip (&s, 8);
-    f->block_max = ox_slice_u32 (&s);
-    guint32 target = ox_slice_u32 (&s);
-    guint64 at = OAB_HEADER;
-    for (gboolean more = TRUE; more;)
-        if (!read_block_header (f, &at, &more, error))
-            return NULL;
-    check_sizes (f, target);
-    guint64 size = f->size;
+    map.block_max = ox_slice_u32 (&s);
+    map.target = ox_slice_u32 (&s);
+    map.blocks = f->blocks = g_array_new (FALSE, FALSE, sizeof (OabBlock));
+    if (!oab_map_read (&map, error))
+        return NULL;
+    guint64 size = f->size = map.size;
     return ox_stream_new (inflate_pread, g_steal_pointer (&f), inflate_free, size);
 }

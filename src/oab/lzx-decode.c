@@ -318,10 +318,9 @@ undo_e8 (Decoder *d)
                   (gint32) d->e8_size);
 }
 
-gboolean
-lzx_decode (OxSlice in, guint8 *buffer, gsize reference, gsize size, gsize *done, GError **error)
+static void
+decoder_init (Decoder *d, OxSlice in, guint8 *buffer, gsize reference, gsize size)
 {
-    g_autofree Decoder *d = g_new (Decoder, 1);
     d->buffer = buffer;
     d->start = d->at = reference;
     d->end = reference + size;
@@ -334,11 +333,43 @@ lzx_decode (OxSlice in, guint8 *buffer, gsize reference, gsize size, gsize *done
     d->r[0] = d->r[1] = d->r[2] = 1;
     memset (d->main_lengths, 0, sizeof d->main_lengths);
     memset (d->length_lengths, 0, sizeof d->length_lengths);
+}
+
+/* Chunk by chunk, until all is there or something is wrong; `used` is where the last chunk ends that gave something. */
+static gboolean
+decode_chunks (Decoder *d, gsize *used, GError **error)
+{
+    gsize all = d->in.left;
     gboolean ok = TRUE;
-    while (ok && d->at < d->end)
+    *used = 0;
+    while (ok && d->at < d->end) {
+        gsize before = d->at;
         ok = decode_chunk (d, error);
+        if (d->at > before)
+            *used = all - d->in.left;
+    }
     if (d->e8)
         undo_e8 (d);
+    return ok;
+}
+
+gboolean
+lzx_decode (OxSlice in, guint8 *buffer, gsize reference, gsize size, gsize *done, GError **error)
+{
+    g_autofree Decoder *d = g_new (Decoder, 1);
+    gsize used = 0;
+    decoder_init (d, in, buffer, reference, size);
+    gboolean ok = decode_chunks (d, &used, error);
     *done = d->at - d->start;
     return ok;
+}
+
+gboolean
+lzx_measure (OxSlice in, guint8 *buffer, gsize most, gsize *done, gsize *used)
+{
+    g_autofree Decoder *d = g_new (Decoder, 1);
+    decoder_init (d, in, buffer, 0, most);
+    (void) decode_chunks (d, used, NULL);
+    *done = d->at - d->start;
+    return *done > 0 && d->left == 0;
 }

@@ -72,6 +72,12 @@ lzx_slot (guint32 formatted)
 gboolean lzx_decode (OxSlice in, guint8 *buffer, gsize reference, gsize size, gsize *done,
                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/*
+ * Decodes a stream of which neither end is known: `in` may go on behind it, and it gives `most` bytes at most, which
+ * tell its window. `done` bytes came out of `used`; TRUE where a block of LZX ends there, as it does at the end of a stream.
+ */
+gboolean lzx_measure (OxSlice in, guint8 *buffer, gsize most, gsize *done, gsize *used) G_GNUC_WARN_UNUSED_RESULT;
+
 /* An encoder keeps its memory from one stream to the next; what it kept does not show in the output. */
 typedef struct _LzxEncoder LzxEncoder;
 

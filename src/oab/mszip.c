@@ -29,7 +29,7 @@ gboolean
 mszip_inflate (OxSlice in, OxSlice history, guint8 *out, gsize size, gsize *done, GError **error)
 {
     *done = 0;
-    if (ox_slice_u8 (&in) != 'C' || ox_slice_u8 (&in) != 'K')
+    if (ox_slice_u16 (&in) != MSZIP_SIGNATURE)
         return damaged (error, "no signature", 0);
     z_stream z = { 0 };
     if (in.left > G_MAXUINT || size > G_MAXUINT || inflateInit2 (&z, RAW_WINDOW) != Z_OK)
@@ -47,6 +47,27 @@ mszip_inflate (OxSlice in, OxSlice history, guint8 *out, gsize size, gsize *done
     if (*done == size && !data)
         return TRUE;
     return damaged (error, data ? "damaged" : "cut short", *done);
+}
+
+gboolean
+mszip_measure (OxSlice in, guint8 *out, gsize most, gsize *done, gsize *used)
+{
+    gsize all = in.left;
+    *done = *used = 0;
+    if (ox_slice_u16 (&in) != MSZIP_SIGNATURE)
+        return FALSE;
+    z_stream z = { 0 };
+    if (in.left > G_MAXUINT || most > G_MAXUINT || inflateInit2 (&z, RAW_WINDOW) != Z_OK)
+        return FALSE;
+    z.next_in = (Bytef *) ox_slice_data (&in);
+    z.avail_in = (uInt) in.left;
+    z.next_out = out;
+    z.avail_out = (uInt) most;
+    int status = inflate (&z, Z_FINISH);
+    *done = z.total_out;
+    *used = all - z.avail_in;
+    inflateEnd (&z);
+    return status == Z_STREAM_END && *done > 0;
 }
 
 void

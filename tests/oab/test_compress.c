@@ -264,34 +264,58 @@ test_header_sizes (void **state)
     }
 }
 
-/* A block that claims to be larger than it is, or more than any limit. */
+/* A block that claims to be larger than it is, or more than any limit: where it is whole, what it gives counts. */
 static void
 test_block_sizes (void **state)
 {
+    static const guint32 values[] = { 0x1000000, 0x4000001, 0x80000000, 0xFFFFFFFF };
     g_autoptr (GBytes) book = book_make (50);
-    gsize size = g_bytes_get_size (book);
     g_autoptr (GBytes) good = deflate_book (book, OX_OAB_CONTAINER_LZX, 0);
-    g_autoptr (GBytes) large = with_u32 (good, 24, 0x1000000);
-    g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
-    g_autoptr (OxStream) stream = open_bytes (large, d, NULL);
-    assert_int_equal (ox_stream_get_size (stream), 0x1000000);
-    g_autoptr (GBytes) out = read_all (stream);
-    assert_int_equal (count_code (d, "oab-block"), 1);
-    static const guint32 values[] = { 0x4000001, 0x80000000, 0xFFFFFFFF };
     for (guint i = 0; i < G_N_ELEMENTS (values); i++) {
-        g_autoptr (GBytes) huge = with_u32 (good, 24, values[i]);
+        g_autoptr (GBytes) large = with_u32 (good, 24, values[i]);
+        g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+        g_autoptr (OxStream) stream = open_bytes (large, d, NULL);
+        g_autoptr (GBytes) out = read_all (stream);
+        assert_true (g_bytes_equal (out, book));
+        assert_int_equal (count_code (d, "oab-size"), 1);
+        /* Damaged besides, nothing tells what it gives. */
+        g_autoptr (GBytes) bad = with_u32 (large, 34, 0);
         g_autoptr (GError) error = NULL;
-        assert_null (open_bytes (huge, NULL, &error));
-        assert_true (g_error_matches (error, OX_ERROR, OX_ERROR_LIMIT));
+        g_autoptr (OxStream) none = open_bytes (bad, NULL, &error);
+        if (values[i] == 0x1000000) {
+            assert_int_equal (ox_stream_get_size (none), 0x1000000);
+        } else {
+            assert_null (none);
+            assert_true (g_error_matches (error, OX_ERROR, OX_ERROR_LIMIT));
+        }
     }
     /* A compressed size beyond the end of the file: what is there is enough. */
     g_autoptr (GBytes) longer = with_u32 (good, 20, 0xFFFFFFFF);
     g_autoptr (OxDiagnostics) d2 = ox_diagnostics_new ();
     g_autoptr (OxStream) stream2 = open_bytes (longer, d2, NULL);
     g_autoptr (GBytes) out2 = read_all (stream2);
-    assert_int_equal (g_bytes_get_size (out2), size);
     assert_true (g_bytes_equal (out2, book));
-    assert_int_equal (count_code (d2, "oab-truncated"), 1);
+    assert_int_equal (count_code (d2, "oab-size"), 1);
+    assert_int_equal (ox_diagnostics_count (d2, OX_SEVERITY_LOST), 0);
+}
+
+/* What a small file may expand to is limited, however true its sizes are. */
+static void
+test_expansion (void **state)
+{
+    gsize n = 2u << 20;
+    g_autoptr (GBytes) zeros = g_bytes_new_take (g_malloc0 (n), n);
+    g_autoptr (GBytes) one = deflate_book (zeros, OX_OAB_CONTAINER_LZX, (guint32) n);
+    const guint8 *data = g_bytes_get_data (one, NULL);
+    guint size = (guint) g_bytes_get_size (one);
+    g_autoptr (GByteArray) many = g_byte_array_new ();
+    g_byte_array_append (many, data, size);
+    for (guint i = 0; i < 40; i++)
+        g_byte_array_append (many, data + OAB_HEADER, size - OAB_HEADER);
+    g_autoptr (GBytes) file = g_bytes_new (many->data, many->len);
+    g_autoptr (GError) error = NULL;
+    assert_null (open_bytes (file, NULL, &error));
+    assert_true (g_error_matches (error, OX_ERROR, OX_ERROR_LIMIT));
 }
 
 /* Sizes of a block in the middle that lie, or of the first one: nothing is lost. */
@@ -328,18 +352,142 @@ test_lying_blocks (void **state)
     }
 }
 
-/* A block of LZX DELTA whose flag says that it is stored. */
+static gsize
+next_header (GBytes *file, gsize at, gsize header)
+{
+    OxSlice s = ox_slice_from_bytes (file);
+    ox_slice_skip (&s, at + 4);
+    return at + header + ox_slice_u32 (&s);
+}
+
+/* Sizes that are wrong by a little, of each block: they might be right, and nothing is lost. */
+static void
+test_lies_by_a_little (void **state)
+{
+    static const gint deltas[] = { -1, 1, -2, 2, -3, 3, -4, 5, -12, 13, -16, 16, -17, 18, -100, 101, -255, 256 };
+    static const OxOabContainer containers[] = { OX_OAB_CONTAINER_LZX, OX_OAB_CONTAINER_MSZIP };
+    g_autoptr (GBytes) book = book_make (400);
+    for (guint c = 0; c < G_N_ELEMENTS (containers); c++) {
+        gsize header = c == 0 ? OAB_LZX_BLOCK : OAB_MSZIP_BLOCK;
+        g_autoptr (GBytes) good = deflate_book (book, containers[c], BLOCK);
+        OxSlice file = ox_slice_from_bytes (good);
+        for (gsize at = OAB_HEADER; at < g_bytes_get_size (good); at = next_header (good, at, header)) {
+            for (guint i = 0; i < 2 * G_N_ELEMENTS (deltas); i++) {
+                gsize field = at + (i % 2 == 0 ? 4 : 8);
+                OxSlice s = ox_slice_at (&file, field);
+                g_autoptr (GBytes) bad = with_u32 (good, field, ox_slice_u32 (&s) + (guint32) deltas[i / 2]);
+                g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+                g_autoptr (OxStream) stream = open_bytes (bad, d, NULL);
+                g_autoptr (GBytes) out = stream != NULL ? read_all (stream) : g_bytes_new (NULL, 0);
+                if (!g_bytes_equal (out, book))
+                    fail_msg ("%u: %d at %" G_GSIZE_FORMAT ": %" G_GSIZE_FORMAT " bytes", c, deltas[i / 2], field,
+                              g_bytes_get_size (out));
+                assert_true (count_code (d, "oab-size") >= 1);
+                assert_int_equal (ox_diagnostics_count (d, OX_SEVERITY_LOST), 0);
+            }
+        }
+    }
+}
+
+static GBytes *
+with_noise (GBytes *bytes, gsize offset, gsize n)
+{
+    guint64 s = 3;
+    guint8 *copy = g_memdup2 (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    for (gsize i = 0; i < n; i++)
+        copy[offset + i] = (guint8) book_random (&s);
+    return g_bytes_new_take (copy, g_bytes_get_size (bytes));
+}
+
+/* A header of which nothing is left costs nothing, with the data before and behind it no more than two blocks; what is
+ * behind the last block costs nothing either. */
+static void
+test_lost_headers (void **state)
+{
+    g_autoptr (GBytes) book = book_make (1000);
+    gsize size = g_bytes_get_size (book);
+    g_autoptr (GBytes) good = deflate_book (book, OX_OAB_CONTAINER_LZX, BLOCK);
+    gsize second = next_header (good, OAB_HEADER, OAB_LZX_BLOCK);
+    g_autoptr (GBytes) bare = with_noise (good, second, OAB_LZX_BLOCK);
+    g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+    g_autoptr (OxStream) stream = open_bytes (bare, d, NULL);
+    g_autoptr (GBytes) out = read_all (stream);
+    assert_true (g_bytes_equal (out, book));
+    assert_int_equal (count_code (d, "oab-size"), 1);
+    assert_int_equal (count_code (d, "oab-block-crc"), 1);
+    g_autoptr (GBytes) wide = with_noise (good, second - 100, 300);
+    g_autoptr (OxDiagnostics) d2 = ox_diagnostics_new ();
+    g_autoptr (OxStream) stream2 = open_bytes (wide, d2, NULL);
+    g_autoptr (GBytes) out2 = read_all (stream2);
+    assert_int_equal (g_bytes_get_size (out2), size);
+    assert_part (book, out2, 0, BLOCK / 2);
+    assert_part (book, out2, 2 * BLOCK, size);
+    assert_true (ox_diagnostics_count (d2, OX_SEVERITY_LOST) >= 1);
+    g_autoptr (GByteArray) longer = g_byte_array_new ();
+    g_byte_array_append (longer, g_bytes_get_data (good, NULL), (guint) g_bytes_get_size (good));
+    g_byte_array_append (longer, g_bytes_get_data (book, NULL), 500);
+    g_autoptr (GBytes) followed = g_bytes_new (longer->data, longer->len);
+    g_autoptr (OxDiagnostics) d3 = ox_diagnostics_new ();
+    g_autoptr (OxStream) stream3 = open_bytes (followed, d3, NULL);
+    g_autoptr (GBytes) out3 = read_all (stream3);
+    assert_true (g_bytes_equal (out3, book));
+    assert_int_equal (count_code (d3, "oab-size"), 1);
+    assert_int_equal (ox_diagnostics_count (d3, OX_SEVERITY_LOST), 0);
+}
+
+/* A piece that was taken out of a block or put into it costs no more than its block. */
+static void
+test_moved (void **state)
+{
+    g_autoptr (GBytes) book = book_make (1000);
+    gsize size = g_bytes_get_size (book);
+    g_autoptr (GBytes) good = deflate_book (book, OX_OAB_CONTAINER_LZX, BLOCK);
+    gsize n = g_bytes_get_size (good);
+    gsize at = next_header (good, OAB_HEADER, OAB_LZX_BLOCK) + 500;
+    for (guint moved = 1; moved < 400; moved += 57) {
+        for (guint taken = 0; taken < 2; taken++) {
+            g_autoptr (GByteArray) bytes = g_byte_array_new ();
+            const guint8 *data = g_bytes_get_data (good, NULL);
+            g_byte_array_append (bytes, data, (guint) at);
+            gsize from = taken ? at + moved : at - moved;
+            g_byte_array_append (bytes, data + from, (guint) (n - from));
+            g_autoptr (GBytes) bad = g_bytes_new (bytes->data, bytes->len);
+            g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+            g_autoptr (OxStream) stream = open_bytes (bad, d, NULL);
+            g_autoptr (GBytes) out = read_all (stream);
+            assert_int_equal (g_bytes_get_size (out), size);
+            assert_part (book, out, 0, BLOCK);
+            assert_part (book, out, 2 * BLOCK, size);
+            assert_true (ox_diagnostics_get_size (d) > 0);
+        }
+    }
+}
+
+/* A block whose flag says the opposite of what it is. */
 static void
 test_flag (void **state)
 {
+    static const OxOabContainer containers[] = { OX_OAB_CONTAINER_LZX, OX_OAB_CONTAINER_MSZIP };
     g_autoptr (GBytes) book = book_make (50);
-    g_autoptr (GBytes) good = deflate_book (book, OX_OAB_CONTAINER_LZX, 0);
-    g_autoptr (GBytes) bad = with_u32 (good, 16, 0);
-    g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
-    g_autoptr (OxStream) stream = open_bytes (bad, d, NULL);
-    g_autoptr (GBytes) out = read_all (stream);
-    assert_true (g_bytes_equal (out, book));
-    assert_int_equal (ox_diagnostics_get_size (d), 0);
+    for (guint c = 0; c < G_N_ELEMENTS (containers); c++) {
+        g_autoptr (GBytes) good = deflate_book (book, containers[c], 0);
+        g_autoptr (GBytes) bad = with_u32 (good, 16, 0);
+        g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+        g_autoptr (OxStream) stream = open_bytes (bad, d, NULL);
+        g_autoptr (GBytes) out = read_all (stream);
+        assert_true (g_bytes_equal (out, book));
+        assert_int_equal (ox_diagnostics_get_size (d), 0);
+        g_autoptr (GByteArray) stored = g_byte_array_new ();
+        gsize head = OAB_HEADER + (c == 0 ? OAB_LZX_BLOCK : OAB_MSZIP_BLOCK);
+        g_byte_array_append (stored, g_bytes_get_data (good, NULL), (guint) head);
+        g_byte_array_append (stored, g_bytes_get_data (book, NULL), (guint) g_bytes_get_size (book));
+        g_autoptr (GBytes) raw = g_bytes_new (stored->data, stored->len);
+        g_autoptr (GBytes) sized = with_u32 (raw, 20, (guint32) g_bytes_get_size (book));
+        g_autoptr (OxStream) second = open_bytes (sized, d, NULL);
+        g_autoptr (GBytes) out2 = read_all (second);
+        assert_true (g_bytes_equal (out2, book));
+        assert_int_equal (ox_diagnostics_get_size (d), 0);
+    }
 }
 
 /* Cut anywhere: what is before the cut comes out. */
@@ -483,11 +631,14 @@ int
 main (void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test (test_round_trip),    cmocka_unit_test (test_random_access),
-        cmocka_unit_test (test_threads),       cmocka_unit_test (test_block_max),
+        cmocka_unit_test (test_round_trip), cmocka_unit_test (test_random_access),
+        cmocka_unit_test (test_threads), cmocka_unit_test (test_block_max),
         cmocka_unit_test (test_damaged_block), cmocka_unit_test (test_crc),
-        cmocka_unit_test (test_header_sizes),  cmocka_unit_test (test_block_sizes), cmocka_unit_test (test_lying_blocks), cmocka_unit_test (test_flag),
-        cmocka_unit_test (test_truncated),     cmocka_unit_test (test_not_compressed),
+        cmocka_unit_test (test_header_sizes), cmocka_unit_test (test_block_sizes),
+        cmocka_unit_test (test_expansion), cmocka_unit_test (test_lying_blocks),
+        cmocka_unit_test (test_lies_by_a_little), cmocka_unit_test (test_lost_headers),
+        cmocka_unit_test (test_moved), cmocka_unit_test (test_flag),
+        cmocka_unit_test (test_truncated), cmocka_unit_test (test_not_compressed),
         cmocka_unit_test (test_mszip_history), cmocka_unit_test (test_mszip_damage),
         cmocka_unit_test (test_real),
     };
