@@ -17,7 +17,7 @@ static const struct {
     { "ls", cmd_oab_ls, "list entries" },
     { "search", cmd_oab_search, "find entries by name or address" },
     { "show", cmd_oab_show, "show all properties of entries" },
-    { "export", cmd_oab_export, "write lists as LDIF, CSV or NDJSON" },
+    { "export", cmd_oab_export, "write lists as LDIF, CSV, NDJSON, vCards or address books" },
     { "build", cmd_oab_build, "make an address book of lists" },
     { "diff", cmd_oab_diff, "make a patch from one generation to the next" },
     { "patch", cmd_oab_patch, "apply a patch" },

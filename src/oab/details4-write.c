@@ -229,17 +229,30 @@ put_columns (OxBuilder *b, const OxAddressColumn *columns, guint n)
     }
 }
 
+/* An address as the last part of an X.500 name, in the characters and the length that it may have, 2.1. What had to be
+ * changed for that is told from others by a checksum: it is the same in the next generation. */
+static char *
+name_of_address (const char *smtp)
+{
+    char *name = g_strndup (smtp, MOST_RDN);
+    g_strcanon (name, "!\"%&()*+,-.0123456789:<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz| ", '-');
+    if (strcmp (name, smtp) == 0)
+        return name;
+    guint32 crc = ox_crc32 (OAB_CRC_SEED, ox_slice ((const guint8 *) smtp, strlen (smtp), 0));
+    char *marked = g_strdup_printf ("%.*s-%08x", (int) MOST_RDN - 9, name, crc);
+    g_free (name);
+    return marked;
+}
+
 /* Every record has an X.500 name, by which a client finds it: 2.9.4. One that came without gets a name of its
- * address, else of its number, in the characters that such names may have, 2.1. */
+ * address, else of its number. */
 static void
 complete_keys (OxProps *props, guint32 index)
 {
     if (ox_props_lookup (props, OX_TAG_EMAIL_ADDRESS) != NULL)
         return;
     const char *smtp = ox_props_get_text (props, OX_TAG_SMTP_ADDRESS);
-    g_autofree char *name = smtp != NULL && *smtp != '\0' ? g_strndup (smtp, MOST_RDN)
-                                                         : g_strdup_printf ("entry %u", index);
-    g_strcanon (name, "!\"%&()*+,-.0123456789:<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz| ", '-');
+    g_autofree char *name = smtp != NULL && *smtp != '\0' ? name_of_address (smtp) : g_strdup_printf ("entry %u", index);
     g_autofree char *dn = g_strconcat ("/o=Imported/ou=Imported/cn=Recipients/cn=", name, NULL);
     ox_props_set_text (props, OX_TAG_EMAIL_ADDRESS, dn);
 }

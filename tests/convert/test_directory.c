@@ -168,7 +168,7 @@ static void
 ldif_of_others (void **state)
 {
     static const char ldif[] =
-        "\xEF\xBB\xBFversion: 1\r\n# comment\r\n# that goes\r\n  on\r\n\r\n"
+        "\xEF\xBB\xBF# first\r\n  of all\r\nversion: 1\r\n# comment\r\n# that goes\r\n  on\r\n\r\n"
         "dn: dc=example,dc=com\r\nobjectClass: domain\r\ndc: example\r\n\r\n"
         "dn: uid=ann\\, b,ou=People,dc=example,dc=com\r\nobjectClass: inetOrgPerson\r\n"
         "cn: Ann Bee\r\nsn: Bee\r\nuid: ann\r\nmail: ann@example.com\r\nmail: a.bee@example.com\r\n"
@@ -212,14 +212,56 @@ csv_of_others (void **state)
     const OxValue *proxies = ox_props_lookup (ox_entry_get_props (entry), OX_TAG_ADDRESS_BOOK_PROXY_ADDRESSES);
     assert_int_equal (ox_value_get_n_items (proxies), 2);
     assert_string_equal (ox_value_get_text (ox_value_get_item (proxies, 1), NULL), "X400:c=US;s=a|b");
-    assert_int_equal (ox_diagnostics_count (d, OX_SEVERITY_LOST), 1);
+    assert_int_equal (ox_diagnostics_count (d, OX_SEVERITY_LOST), 2); /* the column "Shoe", and the quote */
+}
+
+/* What spreadsheets write elsewhere; a quote within a field is an inch, and takes no records with it. */
+static void
+csv_of_spreadsheets (void **state)
+{
+    static const char *const files[] = {
+        "DisplayName;EmailAddress;Notes\nJos\xE9;jose@example.com;1,5\nBee;b@example.com;5\" nail\n"
+        "\"C;D\";c@example.com;6\" nail\n",
+        "\xEF\xBB\xBF\"DisplayName\"\tEmailAddress\tNotes\r\nJos\xC3\xA9\tjose@example.com\t1,5\r\n"
+        "Bee\tb@example.com\t5\" nail\r\nC;D\tc@example.com\t6\" nail\r\n",
+    };
+    for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
+        g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+        g_autoptr (OxAddressList) list = open_text (files[i], d);
+        assert_int_equal (ox_address_list_get_n_entries (list), 3);
+        assert_text (list, 0, OX_TAG_DISPLAY_NAME, "José");
+        assert_text (list, 0, OX_TAG_COMMENT, "1,5");
+        assert_text (list, 1, OX_TAG_COMMENT, "5\" nail");
+        assert_text (list, 2, OX_TAG_DISPLAY_NAME, "C;D");
+        assert_text (list, 2, OX_TAG_COMMENT, "6\" nail");
+        g_autoptr (OxEntry) entry = ox_address_list_read_entry (list, 0, d, NULL);
+        assert_int_equal (ox_diagnostics_count (d, OX_SEVERITY_WARN), i == 0 ? 1 : 0);
+        assert_int_equal (ox_diagnostics_count (d, OX_SEVERITY_LOST), 0);
+    }
+}
+
+/* Changes of entries that are elsewhere are no entries. */
+static void
+ldif_of_changes (void **state)
+{
+    static const char ldif[] = "dn: cn=a,o=x\nchangetype: add\nobjectClass: inetOrgPerson\ncn: a\nmail: a@x\n\n"
+                               "dn: cn=b,o=x\nchangetype: delete\n\n"
+                               "dn: cn=c,o=x\nchangetype: modify\nreplace: mail\nmail: c@x\n-\n";
+    g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+    g_autoptr (OxAddressList) list = open_text (ldif, d);
+    assert_int_equal (ox_address_list_get_n_entries (list), 1);
+    assert_text (list, 0, OX_TAG_SMTP_ADDRESS, "a@x");
+    assert_int_equal (ox_diagnostics_count (d, OX_SEVERITY_LOST), 2);
 }
 
 /* An address book needs an X.500 name for everybody. */
 static void
 names_are_made (void **state)
 {
-    static const char csv[] = "DisplayName,EmailAddress\nAnn,ann+1@example.com\nNobody,\n";
+    static const char csv[] = "DisplayName,EmailAddress\nAnn,ann+1@example.com\nNobody,\n"
+                              "A,a.name.of.which.the.first.sixty-four.characters.are.those.of.another.a@example.com\n"
+                              "B,a.name.of.which.the.first.sixty-four.characters.are.those.of.another.b@example.com\n"
+                              "C,c/d@example.com\nD,c-d@example.com\n";
     g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
     g_autoptr (OxAddressList) list = open_text (csv, d);
     g_autoptr (GBytes) book = write_with (ox_address_list_write_oab, list, d);
@@ -227,6 +269,9 @@ names_are_made (void **state)
     assert_text (read, 0, OX_TAG_EMAIL_ADDRESS, "/o=Imported/ou=Imported/cn=Recipients/cn=ann+1@example.com");
     assert_text (read, 1, OX_TAG_EMAIL_ADDRESS, "/o=Imported/ou=Imported/cn=Recipients/cn=entry 1");
     assert_int_equal (ox_diagnostics_count (d, OX_SEVERITY_LOST), 0);
+    /* Nobody gets the name of another, or one that is too long. */
+    assert_true (ox_address_list_check_names (read, d, NULL));
+    assert_int_equal (ox_diagnostics_count (d, OX_SEVERITY_WARN), 0);
 }
 
 static void
@@ -302,7 +347,8 @@ main (void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (round_trips),   cmocka_unit_test (cards_round_trip),
         cmocka_unit_test (formulas_are_guarded),
-        cmocka_unit_test (ldif_of_others), cmocka_unit_test (csv_of_others),
+        cmocka_unit_test (ldif_of_others), cmocka_unit_test (csv_of_others), cmocka_unit_test (csv_of_spreadsheets),
+        cmocka_unit_test (ldif_of_changes),
         cmocka_unit_test (json_of_others), cmocka_unit_test (names_are_made), cmocka_unit_test (names_become_addresses),
         cmocka_unit_test (senders_are_looked_up),
     };

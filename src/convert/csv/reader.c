@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "convert/csv/reader.h"
 
+#include "base/charset.h"
 #include "base/diag.h"
 #include "convert/csv/rows.h"
 #include "convert/ldif/field.h"
@@ -13,34 +14,37 @@
 #define MOST_HEADER (1u << 20)
 #define OTHER_TAG 1u /* no property: the column of those without a column */
 
-/* The tags of the columns, 0 for one that is not known. */
 typedef struct {
-    GArray *tags;
+    GArray *tags;   /* of the columns, 0 for one that is not known */
+    char separator; /* of fields: what the first line has */
+    guint codepage; /* of text that is not UTF-8 */
 } Columns;
 
 /* --- fields of a record ---------------------------------------------------------------------------------------- */
 
-/* One field, quotes resolved; the comma behind it is taken, the end of the line is not. */
+/* One field, quotes resolved; the separator behind it is taken, the end of the line is not. A quote that is not the first
+ * character of its field is a character as any other: an inch. */
 static gboolean
-next_field (OxSlice *s, GString *out)
+next_field (OxSlice *s, char separator, GString *out)
 {
-    gboolean quoted = FALSE;
-    int c = ox_slice_peek (s);
     g_string_truncate (out, 0);
-    if (c < 0)
+    if (ox_slice_peek (s) < 0)
         return FALSE;
-    for (; c >= 0; c = ox_slice_peek (s)) {
+    gboolean quoted = ox_slice_peek (s) == '"';
+    if (quoted)
+        ox_slice_skip (s, 1);
+    for (int c = ox_slice_peek (s); c >= 0; c = ox_slice_peek (s)) {
         if (!quoted && (c == '\n' || c == '\r'))
             return TRUE;
         ox_slice_skip (s, 1);
-        if (!quoted && c == ',')
+        if (!quoted && c == separator)
             return TRUE;
-        if (c != '"')
+        if (!quoted || c != '"')
             g_string_append_c (out, (char) c);
-        else if (quoted && ox_slice_peek (s) == '"')
+        else if (ox_slice_peek (s) == '"')
             g_string_append_c (out, (char) ox_slice_u8 (s));
         else
-            quoted = !quoted;
+            quoted = FALSE;
     }
     return TRUE;
 }
@@ -61,19 +65,6 @@ tag_of (const char *column)
     return g_ascii_strcasecmp (column, OX_CSV_OTHER) == 0 ? OTHER_TAG : 0;
 }
 
-static GArray *
-read_columns (OxSlice s)
-{
-    GArray *tags = g_array_new (FALSE, FALSE, sizeof (guint32));
-    g_autoptr (GString) field = g_string_new (NULL);
-    ox_slice_skip_utf8_mark (&s);
-    while (tags->len < MOST_COLUMNS && !at_end_of_record (&s) && next_field (&s, field)) {
-        guint32 tag = tag_of (field->str);
-        g_array_append_val (tags, tag);
-    }
-    return tags;
-}
-
 static gboolean
 has_name_or_address (const GArray *tags)
 {
@@ -85,14 +76,50 @@ has_name_or_address (const GArray *tags)
     return FALSE;
 }
 
+/* What has no place is told: a column that nobody knows is lost in every record. */
+static GArray *
+read_tags (OxSlice s, char separator, OxDiagnostics *d)
+{
+    GArray *tags = g_array_new (FALSE, FALSE, sizeof (guint32));
+    g_autoptr (GString) field = g_string_new (NULL);
+    ox_slice_skip_utf8_mark (&s);
+    while (tags->len < MOST_COLUMNS && !at_end_of_record (&s)) {
+        guint64 at = s.at;
+        if (!next_field (&s, separator, field))
+            break;
+        guint32 tag = tag_of (field->str);
+        g_array_append_val (tags, tag);
+        if (tag == 0 && field->len > 0)
+            ox_diag (d, OX_DIAG_OAB_IMPORT, at, "no property is known for the column \"%.64s\"", field->str);
+    }
+    return tags;
+}
+
+/* The separator that makes columns of the first line: where the comma is the decimal point, spreadsheets write ";".
+ * NULL where none does. */
+static GArray *
+read_columns (OxSlice s, char *separator, OxDiagnostics *d)
+{
+    static const char separators[] = { ',', ';', '\t' };
+    for (guint i = 0; i < G_N_ELEMENTS (separators); i++) {
+        g_autoptr (GArray) tags = read_tags (s, separators[i], NULL);
+        if (tags->len < 2 || !has_name_or_address (tags))
+            continue;
+        *separator = separators[i];
+        return read_tags (s, *separator, d);
+    }
+    return NULL;
+}
+
 gboolean
 ox_csv_sniff (OxStream *stream)
 {
+    char separator = 0;
     g_autoptr (GBytes) bytes = ox_stream_read_bytes (stream, 0, MOST_HEADER, NULL);
     if (bytes == NULL)
         return FALSE;
-    g_autoptr (GArray) tags = read_columns (ox_slice_from_bytes (bytes));
-    return tags->len > 1 && has_name_or_address (tags);
+    g_autoptr (GArray) tags = read_columns (ox_slice_from_bytes (bytes), &separator, NULL);
+    return tags != NULL;
 }
 
 /* --- records ---------------------------------------------------------------------------------------------------- */
@@ -145,6 +172,23 @@ add_field (OxFields *fields, guint32 tag, const char *text)
         add_text (fields, tag, text);
 }
 
+/* A field of a file that a spreadsheet wrote in its own code page. */
+static void
+make_utf8 (GString *field, guint codepage, guint64 at, OxDiagnostics *d)
+{
+    gsize n = 0;
+    guint n_bad = 0;
+    if (g_utf8_validate_len (field->str, field->len, NULL))
+        return;
+    OxSlice s = ox_slice ((const guint8 *) field->str, field->len, at);
+    g_autofree char *text = ox_charset_decode (codepage, s, &n, &n_bad);
+    if (text == NULL)
+        return;
+    ox_diag (d, OX_DIAG_OAB_TEXT, at, "a field is not UTF-8, and is taken for code page %u", codepage);
+    g_string_truncate (field, 0);
+    g_string_append_len (field, text, (gssize) n);
+}
+
 static void
 parse_record (gpointer self, OxSlice s, OxProps *props, OxDiagnostics *d)
 {
@@ -153,11 +197,15 @@ parse_record (gpointer self, OxSlice s, OxProps *props, OxDiagnostics *d)
     g_autoptr (GString) field = g_string_new (NULL);
     guint n = 0;
     ox_fields_init (&fields);
-    for (; !at_end_of_record (&s) && next_field (&s, field); n++) {
+    for (; !at_end_of_record (&s); n++) {
+        guint64 at = s.at;
+        if (!next_field (&s, columns->separator, field))
+            break;
+        make_utf8 (field, columns->codepage, at, d);
         if (n < columns->tags->len)
             add_field (&fields, g_array_index (columns->tags, guint32, n), field->str);
         else if (field->len > 0)
-            ox_diag (d, OX_DIAG_OAB_IMPORT, s.at, "a field without a column");
+            ox_diag (d, OX_DIAG_OAB_IMPORT, at, "a field without a column");
     }
     if (!ox_fields_have (&fields, OX_TAG_DISPLAY_TYPE))
         add_text (&fields, 0x39000003, "0");
@@ -169,10 +217,32 @@ parse_record (gpointer self, OxSlice s, OxProps *props, OxDiagnostics *d)
 
 typedef struct {
     OxRecords *records;
+    char separator;
     guint64 start;
     gboolean quoted; /* the record goes on behind this line */
     gboolean header;
 } Scan;
+
+/* Whether a line ends within quotes; `quoted` says whether it begins there. */
+static gboolean
+ends_quoted (OxSlice line, char separator, gboolean quoted)
+{
+    OxSlice rest = line;
+    if (ox_slice_find (&rest, "\"") == rest.left)
+        return quoted; /* as nearly always */
+    gboolean first = !quoted; /* at the beginning of a field */
+    if (first)
+        ox_slice_skip_utf8_mark (&line);
+    while (line.left > 0) {
+        int c = ox_slice_u8 (&line);
+        if (quoted && c == '"' && ox_slice_peek (&line) == '"')
+            ox_slice_skip (&line, 1);
+        else if (c == '"' && (quoted || first))
+            quoted = !quoted;
+        first = !quoted && c == separator;
+    }
+    return quoted;
+}
 
 static gboolean
 take_line (gpointer self, OxSlice line)
@@ -182,13 +252,7 @@ take_line (gpointer self, OxSlice line)
     gboolean empty = line.left <= 2 && at_end_of_record (&line);
     if (!scan->quoted)
         scan->start = line.at;
-    for (; line.left > 0; ox_slice_skip (&line, 1)) {
-        gsize n = ox_slice_find (&line, "\"");
-        if (n == line.left)
-            break;
-        ox_slice_skip (&line, n);
-        scan->quoted = !scan->quoted; /* a doubled quote counts twice */
-    }
+    scan->quoted = ends_quoted (line, scan->separator, scan->quoted);
     if (scan->quoted)
         return TRUE;
     if (!scan->header && !empty)
@@ -212,10 +276,16 @@ ox_csv_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, G
     if (bytes == NULL)
         return NULL;
     g_autoptr (OxProps) props = ox_props_new ();
+    char separator = 0;
+    GArray *tags = read_columns (ox_slice_from_bytes (bytes), &separator, diagnostics);
+    if (tags == NULL) {
+        g_set_error_literal (error, OX_ERROR, OX_ERROR_FORMAT, "the first line names no columns that are known");
+        return NULL;
+    }
     Columns *columns = g_new0 (Columns, 1);
-    columns->tags = read_columns (ox_slice_from_bytes (bytes));
+    *columns = (Columns){ tags, separator, ox_options_get_codepage (options) };
     OxRecords *records = ox_records_new (stream, parse_record, columns, columns_free);
-    Scan scan = { records, 0, FALSE, TRUE };
+    Scan scan = { records, separator, 0, FALSE, TRUE };
     gboolean ok = ox_lines_read (stream, take_line, &scan, error);
     if (scan.quoted) {
         ox_diag (diagnostics, OX_DIAG_OAB_IMPORT, scan.start, "a quote is not closed");

@@ -23,9 +23,11 @@ ox_ldif_sniff (OxStream *stream)
     const char *p = g_str_has_prefix (text, "\xEF\xBB\xBF") ? text + 3 : text;
     if (g_str_has_prefix (p, "# LDIF"))
         return TRUE;
-    /* Comments and empty lines may stand before the first line that counts. */
-    while (*p == '#' || *p == '\n' || *p == '\r') {
+    /* Comments, which may go on in lines that begin with a space, and empty lines before the first line that counts. */
+    gboolean comment = FALSE;
+    while (*p == '#' || *p == '\n' || *p == '\r' || (*p == ' ' && comment)) {
         const char *end = strchr (p, '\n');
+        comment = *p == '#' || *p == ' ';
         if (end == NULL)
             return FALSE;
         p = end + 1;
@@ -40,6 +42,8 @@ typedef struct {
     guint64 start; /* of the record that is read; G_MAXUINT64 between records */
     guint64 end;
     gboolean is_entry;
+    gboolean is_change; /* of an entry that is elsewhere */
+    OxDiagnostics *diagnostics;
 } Scan;
 
 /* What shows that a record is somebody, and no mere part of the tree. */
@@ -63,13 +67,28 @@ shows_entry (const char *line)
     return FALSE;
 }
 
+/* RFC 2849: a record may say what becomes of an entry; only one that is added is there whole. */
+static gboolean
+shows_change (const char *line)
+{
+    if (g_ascii_strncasecmp (line, "changetype:", 11) != 0)
+        return FALSE;
+    const char *value = line + 11;
+    while (*value == ' ')
+        value++;
+    return g_ascii_strcasecmp (value, "add") != 0;
+}
+
 static void
 end_record (Scan *scan)
 {
-    if (scan->start != G_MAXUINT64 && scan->is_entry)
+    gboolean there = scan->start != G_MAXUINT64;
+    if (there && scan->is_change)
+        ox_diag (scan->diagnostics, OX_DIAG_OAB_IMPORT, scan->start, "a change of an entry, and no entry");
+    else if (there && scan->is_entry)
         ox_records_add (scan->records, scan->start, scan->end - scan->start);
     scan->start = G_MAXUINT64;
-    scan->is_entry = FALSE;
+    scan->is_entry = scan->is_change = FALSE;
 }
 
 static gboolean
@@ -84,6 +103,7 @@ take_line (gpointer self, OxSlice line)
     } else if (scan->start != G_MAXUINT64) {
         scan->end = end;
         scan->is_entry = scan->is_entry || shows_entry (text);
+        scan->is_change = scan->is_change || shows_change (text);
     } else if (g_ascii_strncasecmp (text, "dn:", 3) == 0
                || g_ascii_strncasecmp (text, "\xEF\xBB\xBF" "dn:", 6) == 0) {
         scan->start = line.at;
@@ -254,7 +274,7 @@ ox_ldif_open (OxStream *stream, OxOptions *options, OxDiagnostics *diagnostics, 
 {
     g_autoptr (OxProps) props = ox_props_new ();
     OxRecords *records = ox_records_new (stream, parse_record, NULL, NULL);
-    Scan scan = { records, G_MAXUINT64, 0, FALSE };
+    Scan scan = { records, G_MAXUINT64, 0, FALSE, FALSE, diagnostics };
     gboolean ok = ox_lines_read (stream, take_line, &scan, error);
     end_record (&scan);
     g_autoptr (OxAddressList) list = ox_records_list (records, "LDIF", props);
