@@ -9,13 +9,13 @@
 #include "base/diag.h"
 #include "oab/container.h"
 #include "oab/layout.h"
+#include "oab/meta4.h"
 #include "oab/value4.h"
 
 #include <oxcart/error.h>
 
 #define BLOCK (1u << 20)
 #define WINDOW (256u << 10)
-#define MOST_META (16u << 20)
 #define MOST_RECORD (64u << 20)
 /* What a damaged file is searched for its next record. */
 #define MOST_GUESSED (1u << 20)      /* bytes a record may have that is found by guessing */
@@ -78,13 +78,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Details, details_free)
 gboolean
 ox_oab4_sniff (OxStream *stream)
 {
-    guint8 bytes[OAB_HDR_SIZE + 8];
-    if (ox_stream_pread (stream, 0, bytes, sizeof bytes, NULL) != sizeof bytes)
-        return FALSE;
-    OxSlice s = ox_slice (bytes, sizeof bytes, 0);
-    OabHdr hdr = oab_hdr_read (&s);
-    guint32 meta = ox_slice_u32 (&s);
-    return hdr.version == OAB_VERSION_4 && meta >= 12 && meta <= MOST_META && ox_slice_u32 (&s) <= meta / 8;
+    guint8 bytes[OAB_HDR_SIZE + 12];
+    gssize n = ox_stream_pread (stream, 0, bytes, sizeof bytes, NULL);
+    return n > 0 && oab4_meta_sniff (ox_slice (bytes, (gsize) n, 0));
 }
 
 /* --- bytes ------------------------------------------------------------------------------------------------ */
@@ -137,33 +133,13 @@ record_at (Details *details, guint64 at, GBytes **window, OxSlice *record, GErro
 
 /* --- records ------------------------------------------------------------------------------------------------ */
 
-static gsize
-presence_size (const GArray *columns)
-{
-    return (columns->len + 7) / 8;
-}
-
-static const OxAddressColumn *
-column_at (const GArray *columns, guint i)
-{
-    return &g_array_index (columns, OxAddressColumn, i);
-}
-
-/* Whether column i is there: the first is the most significant bit of the first byte, 2.9.5. */
-static gboolean
-is_present (const OxSlice *presence, guint i)
-{
-    OxSlice byte = ox_slice_at (presence, i / 8);
-    return (ox_slice_u8 (&byte) >> (7 - i % 8) & 1) != 0;
-}
-
 /* How many values a record claims: what its bag has room for at once. */
 static guint
 n_present (const GArray *columns, OxSlice record)
 {
     ox_slice_skip (&record, 4);
     guint n = 0;
-    for (gsize i = presence_size (columns); i > 0; i--)
+    for (gsize i = oab4_presence_size (columns); i > 0; i--)
         n += (guint) __builtin_popcount (ox_slice_u8 (&record));
     return MIN (n, columns->len);
 }
@@ -180,8 +156,8 @@ is_wanted (const OxKey *wanted, OxKey key)
 static void
 check_unused_bits (const GArray *columns, const OxSlice *presence, OxDiagnostics *d)
 {
-    for (guint i = columns->len; i < presence_size (columns) * 8; i++)
-        if (is_present (presence, i)) {
+    for (guint i = columns->len; i < oab4_presence_size (columns) * 8; i++)
+        if (oab4_is_present (presence, i)) {
             ox_diag (d, OX_DIAG_OAB_HEADER, presence->at, "a record claims properties that the file has not");
             return;
         }
@@ -250,7 +226,7 @@ record_read (const Table *table, OxSlice s, const OxKey *wanted, const Oab4Decod
                        (const guint *) (gconstpointer) table->ranks->data,
                        n, wanted, decoder, props, n <= FEW_COLUMNS ? values : NULL, there };
     ox_slice_skip (&s, 4);
-    OxSlice presence = ox_slice_take (&s, presence_size (table->columns));
+    OxSlice presence = ox_slice_take (&s, oab4_presence_size (table->columns));
     if (!ox_slice_ok (&presence)) {
         ox_diag (decoder->diagnostics, OX_DIAG_OAB_RECORD, s.at, "a record ends within its presence bits");
         return;
@@ -269,8 +245,8 @@ compare_keys (gconstpointer a, gconstpointer b, gpointer user)
 {
     guint x = *(const guint *) a;
     guint y = *(const guint *) b;
-    guint32 p = column_at (user, x)->tag >> 16;
-    guint32 q = column_at (user, y)->tag >> 16;
+    guint32 p = oab4_column_at (user, x)->tag >> 16;
+    guint32 q = oab4_column_at (user, y)->tag >> 16;
     return p != q ? (p < q ? -1 : 1) : x < y ? -1 : x > y;
 }
 
@@ -287,7 +263,7 @@ table_order (Table *table)
     for (guint rank = 0; rank < n; rank++) {
         guint i = g_array_index (by_key, guint, rank);
         g_array_index (table->ranks, guint, i) = rank;
-        g_array_index (table->keys, OxKey, rank) = column_at (table->columns, i)->tag >> 16;
+        g_array_index (table->keys, OxKey, rank) = oab4_column_at (table->columns, i)->tag >> 16;
     }
 }
 
@@ -330,7 +306,7 @@ looks_like_record (Details *details, guint64 at, guint64 *cost)
     const GArray *columns = details->table.columns;
     g_autoptr (GBytes) window = NULL;
     OxSlice s;
-    gsize head = 4 + presence_size (columns);
+    gsize head = 4 + oab4_presence_size (columns);
     if (!bytes_at (details, at, head, &window, &s, NULL))
         return FALSE;
     guint32 size = ox_slice_u32 (&s);
@@ -341,16 +317,7 @@ looks_like_record (Details *details, guint64 at, guint64 *cost)
     *cost += size;
     if (!record_at (details, at, &window, &s, NULL))
         return FALSE;
-    ox_slice_skip (&s, 4);
-    OxSlice presence = ox_slice_take (&s, presence_size (columns));
-    for (guint i = 0; i < presence_size (columns) * 8; i++) {
-        gboolean present = is_present (&presence, i);
-        if (i >= columns->len ? present
-                              : (present ? !oab4_value_skip (&s, (guint16) column_at (columns, i)->tag)
-                                         : (column_at (columns, i)->flags & OX_COLUMN_KEY) != 0))
-            return FALSE;
-    }
-    return s.left == 0;
+    return oab4_record_fits (columns, s);
 }
 
 typedef struct {
@@ -394,7 +361,7 @@ scan_search (Scan *scan)
     }
     gboolean found = next + 4 < scan->size && scan->searched < MOST_SEARCHED;
     /* The last record, cut off: its first values can be read. */
-    if (!found && scan->size - from > 4 + presence_size (scan->details->table.columns))
+    if (!found && scan->size - from > 4 + oab4_presence_size (scan->details->table.columns))
         g_array_append_val (scan->details->offsets, from);
     scan->at = found ? next : scan->size;
 }
@@ -402,7 +369,7 @@ scan_search (Scan *scan)
 static void
 scan_record (Scan *scan, guint32 size)
 {
-    gsize least = 4 + presence_size (scan->details->table.columns);
+    gsize least = 4 + oab4_presence_size (scan->details->table.columns);
     if (size < least || size > scan->size - scan->at) {
         scan_search (scan);
         return;
@@ -456,39 +423,19 @@ scan_file (Scan *scan, guint32 *crc, GError **error)
 
 /* --- opening ------------------------------------------------------------------------------------------------ */
 
-/* OAB_PROP_TABLE, 2.9.3. */
-static gboolean
-columns_read (OxSlice *s, GArray *columns)
-{
-    guint32 n = ox_slice_u32 (s);
-    if (!ox_slice_ok (s) || n > s->left / 8)
-        return FALSE;
-    for (guint32 i = 0; i < n; i++) {
-        OxAddressColumn column;
-        column.tag = ox_slice_u32 (s);
-        column.flags = ox_slice_u32 (s);
-        g_array_append_val (columns, column);
-    }
-    return TRUE;
-}
-
-/* OAB_META_DATA, 2.9.2: gives the offset of what follows, 0 where it is damaged. */
+/* OAB_META_DATA, 2.9.2: gives the offset of what follows, 0 where it is damaged or cannot be read. */
 static guint64
 meta_read (Details *details, Table *header, OxDiagnostics *d, GError **error)
 {
-    g_autoptr (GBytes) bytes = ox_stream_read_bytes (details->stream, OAB_HDR_SIZE, MOST_META, error);
+    g_autoptr (GBytes) bytes = ox_stream_read_bytes (details->stream, OAB_HDR_SIZE, OAB4_MOST_META, error);
     if (bytes == NULL)
         return 0;
     OxSlice s = ox_slice_from_bytes (bytes);
     s.at = OAB_HDR_SIZE;
-    guint32 size = ox_slice_u32 (&s);
-    if (!columns_read (&s, header->columns) || !columns_read (&s, details->table.columns)) {
+    guint64 end = oab4_meta_read (s, header->columns, details->table.columns, d);
+    if (end == 0)
         g_set_error_literal (error, OX_ERROR, OX_ERROR_DAMAGED, "the table of properties is damaged");
-        return 0;
-    }
-    if (size != s.at - OAB_HDR_SIZE)
-        ox_diag (d, OX_DIAG_OAB_HEADER, OAB_HDR_SIZE, "the table of properties has another size than it says");
-    return size >= s.at - OAB_HDR_SIZE && size <= MOST_META ? OAB_HDR_SIZE + (guint64) size : s.at;
+    return end;
 }
 
 /* The record about the list itself, 2.9.2.1. */
@@ -499,7 +446,7 @@ header_read (Details *details, const Table *header, guint64 *at, OxDiagnostics *
     g_autoptr (GBytes) window = NULL;
     OxSlice record = { 0 };
     const Oab4Decoder decoder = { d, details->codepage, FALSE };
-    if (!record_at (details, *at, &window, &record, NULL) || record.left < 4 + presence_size (header->columns)) {
+    if (!record_at (details, *at, &window, &record, NULL) || record.left < 4 + oab4_presence_size (header->columns)) {
         ox_diag (d, OX_DIAG_OAB_RECORD, *at, "the record about the list itself is damaged");
         return props;
     }
