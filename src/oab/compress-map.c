@@ -23,10 +23,14 @@ oab_map_most (const OabMap *map)
 
 /* MDI_BLK and LZX_BLK begin alike; the latter has a checksum. */
 gboolean
-oab_map_header (const OabMap *map, guint64 at, OabBlock *block, GError **error)
+oab_map_header (OabMap *map, guint64 at, OabBlock *block, GError **error)
 {
     guint8 buffer[OAB_LZX_BLOCK];
     gsize n = map->mszip ? OAB_MSZIP_BLOCK : OAB_LZX_BLOCK;
+    if (map->ahead.at == at + n) { /* it was looked at when the block before was */
+        *block = map->ahead;
+        return TRUE;
+    }
     gssize got = ox_stream_pread (map->stream, at, buffer, n, error);
     OxSlice s = ox_slice (buffer, got > 0 ? (gsize) got : 0, at);
     *block = (OabBlock){ .at = at + n };
@@ -34,6 +38,8 @@ oab_map_header (const OabMap *map, guint64 at, OabBlock *block, GError **error)
     block->comp = ox_slice_u32 (&s);
     block->size = ox_slice_u32 (&s);
     block->crc = map->mszip ? 0 : ox_slice_u32 (&s);
+    if (ox_slice_ok (&s))
+        map->ahead = *block;
     return ox_slice_ok (&s);
 }
 
@@ -56,7 +62,7 @@ oab_map_is_plain (const OabMap *map, const OabBlock *block)
 }
 
 gboolean
-oab_map_leads_on (const OabMap *map, guint64 at)
+oab_map_leads_on (OabMap *map, guint64 at)
 {
     OabBlock block;
     if (at >= ox_stream_get_size (map->stream))

@@ -129,6 +129,7 @@ oab_block_measure (OabMap *map, OabBlock *block)
         data = ox_stream_read_bytes (map->stream, block->at, (gsize) most + most / GROWTH + A_TRY, NULL);
     if (data == NULL)
         return FALSE;
+    map->worked += g_bytes_get_size (data) / CHEAPER;
     Measure m = { map, block, ox_slice_from_bytes (data), 0, 0 };
     for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
         gboolean tried = sizes[i] == 0 || sizes[i] > most || (i > 0 && sizes[i] == sizes[0])

@@ -66,6 +66,7 @@ typedef struct {
     GArray *blocks; /* of OabBlock, made by the caller */
     guint64 size;   /* of all their output */
     guint64 worked; /* bytes decompressed to find out what headers should have said */
+    OabBlock ahead; /* the header that was read last */
 } OabMap;
 
 /*
@@ -79,11 +80,11 @@ guint32 oab_map_most (const OabMap *map);
 
 /* The header at a place; FALSE where the file ends before, with an error only where it cannot be read. `at` of the block is
  * that of its data. */
-gboolean oab_map_header (const OabMap *map, guint64 at, OabBlock *block, GError **error);
+gboolean oab_map_header (OabMap *map, guint64 at, OabBlock *block, GError **error);
 /* Whether it is what a writer would write, and its block is in the file. */
 gboolean oab_map_is_plain (const OabMap *map, const OabBlock *block);
 /* Whether the file ends or goes on with such a header. */
-gboolean oab_map_leads_on (const OabMap *map, guint64 at);
+gboolean oab_map_leads_on (OabMap *map, guint64 at);
 
 /* The first header from `from` on whose block is whole and has the checksum that it says; G_MAXUINT64 where there is
  * none. A file is searched so far and no farther. */
