@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define MOST_MANIFEST (32u << 20) /* more than the library takes: it says so */
+
 static const struct {
     const char *name;
     const char *extension;
@@ -186,7 +188,7 @@ read_manifest (const char *folder, OxDiagnostics *diagnostics, GError **error)
     g_autofree char *path = g_build_filename (folder, "oab.xml", NULL);
     g_autoptr (OxStream) stream = ox_stream_new_path (path, error);
     g_autoptr (GBytes) bytes = stream != NULL ? ox_stream_read_bytes (stream, 0,
-                                                                      (gsize) ox_stream_get_size (stream), error)
+                                                                      MOST_MANIFEST, error)
                                               : NULL;
     return bytes != NULL ? ox_oab_manifest_parse (bytes, diagnostics, error) : NULL;
 }
@@ -229,22 +231,56 @@ check_entries (Cli *cli, const char *path)
         cli_done (cli, path, diagnostics);
 }
 
-/* The indexes of versions 2 and 3 are not needed for reading, but a client needs them. */
-static void
-check_indexes (Cli *cli, const char *folder)
+/* What is no list by itself, but has rules of its own: the indexes of versions 2 and 3, which are not needed for reading,
+ * but a client needs them; and display templates. */
+static gboolean
+check_part (Cli *cli, const char *path)
+{
+    g_autoptr (OxDiagnostics) diagnostics = ox_diagnostics_new ();
+    g_autoptr (OxStream) stream = ox_stream_new_path (path, NULL);
+    if (stream == NULL)
+        return FALSE;
+    if (ox_oab_check_index (stream, diagnostics)) {
+        cli_done (cli, path, diagnostics);
+        return FALSE; /* its entries can be read as well */
+    }
+    g_autoptr (GPtrArray) templates = ox_oab_templates_read (stream, cli->options, diagnostics, NULL);
+    if (templates == NULL)
+        return FALSE;
+    printf ("%s: %u templates\n", path, templates->len);
+    cli_done (cli, path, diagnostics);
+    return TRUE;
+}
+
+/* A patch is right or wrong only with the file it is for; its manifest knows its hash. */
+static gboolean
+check_update (Cli *cli, const char *path)
+{
+    g_autoptr (OxDiagnostics) diagnostics = ox_diagnostics_new ();
+    g_autoptr (OxStream) stream = ox_stream_new_path (path, NULL);
+    g_autofree char *update = stream != NULL ? ox_oab_describe_update (stream) : NULL;
+    if (update == NULL)
+        return FALSE;
+    printf ("%s: %s\n", path, update);
+    cli_done (cli, path, diagnostics);
+    return TRUE;
+}
+
+static gboolean
+check_parts (Cli *cli, const char *path)
 {
     g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-    g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-    for (const char *name; dir != NULL && (name = g_dir_read_name (dir)) != NULL;)
+    g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+    if (dir == NULL)
+        return check_part (cli, path) || check_update (cli, path);
+    for (const char *name; (name = g_dir_read_name (dir)) != NULL;)
         g_ptr_array_add (names, g_strdup (name));
     g_ptr_array_sort (names, compare_names);
     for (guint i = 0; i < names->len; i++) {
-        g_autoptr (OxDiagnostics) diagnostics = ox_diagnostics_new ();
-        g_autofree char *path = g_build_filename (folder, names->pdata[i], NULL);
-        g_autoptr (OxStream) stream = ox_stream_new_path (path, NULL);
-        if (stream != NULL && ox_oab_check_index (stream, diagnostics))
-            cli_done (cli, path, diagnostics);
+        g_autofree char *file = g_build_filename (path, names->pdata[i], NULL);
+        check_part (cli, file);
     }
+    return FALSE;
 }
 
 static void
@@ -262,8 +298,8 @@ check_one (Cli *cli, const char *path)
         for (guint j = 0; j < list->files->len; j++)
             check_file (cli, path, list->files->pdata[j]);
     }
-    check_indexes (cli, path);
-    check_entries (cli, path);
+    if (!check_parts (cli, path))
+        check_entries (cli, path);
 }
 
 int
