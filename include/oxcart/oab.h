@@ -173,6 +173,18 @@ OX_API gboolean ox_oab_check_file (const OxOabFile *file, OxStream *stream, OxDi
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * ox_oab_check_serial:
+ * @list: a list
+ * @options: (nullable): how it was read
+ * @diagnostics: where to record that they differ
+ *
+ * Compares the serial number of a list of version 2 or 3 with the hash of its X.500 names that it is, [MS-OXOAB] 2.3.3.
+ *
+ * Returns: whether it is such a list, with its names
+ */
+OX_API gboolean ox_oab_check_serial (OxAddressList *list, OxOptions *options, OxDiagnostics *diagnostics);
+
+/**
  * ox_oab_check_index:
  * @stream: a file of an address book
  * @diagnostics: where to record branches that lead nowhere or in a circle

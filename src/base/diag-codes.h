@@ -273,3 +273,5 @@ OX_DIAG (ICAL_DUPLICATE, "calendar-duplicate", WARN, "RFC 5545 3.8.4.7",
          "Two items of a folder that is written as one calendar have one id; the second got another one.")
 OX_DIAG (OAB_NAME, "oab-name", WARN, "[MS-OXOAB] 2.1",
          "An entry of an address book has no X.500 name, or that of another: who refers to it finds another or none.")
+OX_DIAG (OAB_MISMATCH, "oab-mismatch", WARN, "[MS-OXOAB] 2.4.2",
+         "A record of an index says that it is of another entry than the one that leads to it, or has no text.")

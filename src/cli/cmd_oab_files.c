@@ -221,6 +221,7 @@ check_entries (Cli *cli, const char *path)
                 cli_failed (cli, path, error);
         }
         g_autoptr (GError) error = NULL;
+        ox_oab_check_serial (list, cli->options, diagnostics);
         if (!ox_address_list_check_names (list, diagnostics, &error))
             cli_failed (cli, path, error);
         printf ("%s: ", path);

@@ -18,7 +18,8 @@ oab_map_most (const OabMap *map)
 {
     if (map->mszip)
         return OAB_MSZIP_MAX;
-    return map->block_max >= OAB_LZX_LEAST && map->block_max <= OAB_LZX_MOST ? map->block_max : OAB_LZX_MOST;
+    gboolean sane = map->block_max >= OAB_LZX_LEAST && map->block_max <= OAB_LZX_MOST;
+    return (guint32) MIN (sane ? map->block_max : OAB_LZX_MOST, map->limits.value_bytes);
 }
 
 /* MDI_BLK and LZX_BLK begin alike; the latter has a checksum. */

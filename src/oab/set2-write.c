@@ -148,6 +148,29 @@ hash_rdn (guint32 hash, const char *key)
     return hash << 1 | hash >> 31;
 }
 
+gboolean
+ox_oab_check_serial (OxAddressList *list, OxOptions *options, OxDiagnostics *diagnostics)
+{
+    static const OxKey wanted[] = { OX_TAG_EMAIL_ADDRESS, OX_KEY_NONE };
+    Oab2List of;
+    guint32 hash = 0;
+    if (!oab2_list_get (list, &of) || of.rdn == NULL)
+        return FALSE;
+    const Oab2Decoder coder = { of.version3, ox_options_get_codepage (options), NULL };
+    for (guint32 i = 0; i < ox_address_list_get_n_entries (list); i++) {
+        g_autoptr (OxProps) props = ox_address_list_read_props (list, i, wanted, NULL, NULL);
+        g_auto (Oab2Row) row = { NULL };
+        if (props == NULL)
+            continue;
+        oab2_row_init (&row, &coder, props);
+        hash = hash_rdn (hash, row.rdn != NULL ? row.rdn : "");
+    }
+    if (hash != of.serial)
+        ox_diag (diagnostics, OX_DIAG_OAB_CRC, 4, "the hash of the X.500 names is 0x%08X, the Browse file says 0x%08X", hash,
+                 of.serial);
+    return TRUE;
+}
+
 static gboolean
 put_details (Set2 *set, const OxBuilder *details, Row *row)
 {

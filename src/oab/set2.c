@@ -11,6 +11,7 @@
 #include <oxcart/error.h>
 #include <string.h>
 
+#define UNKNOWN_ENTRY G_MAXUINT32
 #define MOST_TEXT_TRIED 512u /* bytes of an RDN index that are looked at to know it */
 #define MOST_RECORDS_TRIED (1u << 20)
 #define MOST_PARENTS (64u << 20)
@@ -136,10 +137,20 @@ list2_free (gpointer self)
     g_free (list);
 }
 
+/* What is read of an entry: its number, UNKNOWN_ENTRY where its record was made up, and where it goes. */
+typedef struct {
+    const List2 *list;
+    guint32 number;
+    OxProps *props;
+    OxDiagnostics *d;
+} Entry2;
+
 /* The key of a record of an index, and what the record says. NULL where there is none. */
 static char *
-index_key (const List2 *list, Oab2Part part, guint32 offset, IndexRec *rec, OxDiagnostics *d)
+index_key (const Entry2 *e, Oab2Part part, guint32 offset, IndexRec *rec)
 {
+    const List2 *list = e->list;
+    OxDiagnostics *d = e->d;
     OxStream *stream = list->parts[part];
     OxSlice s;
     if (stream == NULL || offset == 0)
@@ -150,6 +161,11 @@ index_key (const List2 *list, Oab2Part part, guint32 offset, IndexRec *rec, OxDi
     char *key = ox_slice_ok (&s) ? oab2_text_read (&decoder, &s) : NULL;
     if (key == NULL)
         ox_diag (d, OX_DIAG_OAB_INDEX, offset, "no record of an index is here");
+    else if (*key == '\0')
+        ox_diag (d, OX_DIAG_OAB_MISMATCH, offset, "a record of an index has no text");
+    else if (e->number != UNKNOWN_ENTRY && rec->i_browse != e->number + BROWSE_BIAS)
+        ox_diag (d, OX_DIAG_OAB_MISMATCH, offset, "entry %u leads to a record of entry %u", e->number,
+                 rec->i_browse - BROWSE_BIAS);
     return key;
 }
 
@@ -176,24 +192,24 @@ add_text (OxProps *props, OxKey key, char *text)
 
 /* X.500 name: parent, "/CN=", key. SMTP: key with its "@", domain. 2.4.2. */
 static void
-add_rdn (const List2 *list, OxProps *props, OxKey key, guint32 offset, OxDiagnostics *d)
+add_rdn (const Entry2 *e, OxKey key, guint32 offset)
 {
     IndexRec rec;
-    g_autofree char *last = index_key (list, OAB2_RDN, offset, &rec, d);
-    g_autofree char *parent = last != NULL ? parent_text (list, rec.o_parent_dn, d) : NULL;
+    g_autofree char *last = index_key (e, OAB2_RDN, offset, &rec);
+    g_autofree char *parent = last != NULL ? parent_text (e->list, rec.o_parent_dn, e->d) : NULL;
     if (parent == NULL)
         return;
     if (key == OX_TAG_EMAIL_ADDRESS)
-        add_text (props, key, g_strconcat (parent, "/CN=", last, NULL));
+        add_text (e->props, key, g_strconcat (parent, "/CN=", last, NULL));
     else
-        add_text (props, key, g_strconcat (last, g_str_has_suffix (last, "@") ? "" : "@", parent, NULL));
+        add_text (e->props, key, g_strconcat (last, g_str_has_suffix (last, "@") ? "" : "@", parent, NULL));
 }
 
 static void
-add_anr (const List2 *list, OxProps *props, OxKey key, guint32 offset, OxDiagnostics *d)
+add_anr (const Entry2 *e, OxKey key, guint32 offset)
 {
     IndexRec rec;
-    add_text (props, key, index_key (list, OAB2_ANR, offset, &rec, d));
+    add_text (e->props, key, index_key (e, OAB2_ANR, offset, &rec));
 }
 
 static void
@@ -250,14 +266,15 @@ read_entry (gpointer self, guint32 index, const OxKey *wanted, OxDiagnostics *d,
     if (!ox_slice_check (&s, "a record of a browse file", error))
         return NULL;
     OxProps *props = ox_props_new ();
+    const Entry2 e = { list, rec.disp_type != UNKNOWN_TYPE ? index : UNKNOWN_ENTRY, props, d };
     if (rec.disp_type != UNKNOWN_TYPE)
         add_types (props, &rec);
-    add_rdn (list, props, OX_TAG_EMAIL_ADDRESS, rec.o_rdn, d);
-    add_rdn (list, props, OX_TAG_SMTP_ADDRESS, rec.o_smtp, d);
-    add_anr (list, props, OX_TAG_DISPLAY_NAME, rec.o_disp_name, d);
-    add_anr (list, props, OX_TAG_ACCOUNT, rec.o_alias, d);
-    add_anr (list, props, OX_TAG_OFFICE_LOCATION, rec.o_location, d);
-    add_anr (list, props, OX_TAG_SURNAME, rec.o_surname, d);
+    add_rdn (&e, OX_TAG_EMAIL_ADDRESS, rec.o_rdn);
+    add_rdn (&e, OX_TAG_SMTP_ADDRESS, rec.o_smtp);
+    add_anr (&e, OX_TAG_DISPLAY_NAME, rec.o_disp_name);
+    add_anr (&e, OX_TAG_ACCOUNT, rec.o_alias);
+    add_anr (&e, OX_TAG_OFFICE_LOCATION, rec.o_location);
+    add_anr (&e, OX_TAG_SURNAME, rec.o_surname);
     if (wants_details (wanted))
         add_details (list, props, &rec, d);
     ox_props_seal (props, NULL);

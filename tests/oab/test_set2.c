@@ -191,6 +191,51 @@ damage_costs_values (void **state)
     assert_true (ox_diagnostics_count (d, OX_SEVERITY_LOST) >= 2);
 }
 
+/* Nothing sums these files up, but records of indexes say whose they are, and the serial number is a hash of names. */
+static void
+lies_are_told (void **state)
+{
+    static const char *const names[] = { "browse.oab", "rdndex.oab", "anrdex.oab", "details.oab" };
+    static const struct {
+        guint file;
+        gsize at;
+        guint8 value;
+        guint n_read; /* WARN of reading, and of checking the serial number */
+        guint n_checked;
+    } cases[] = {
+        { 0, 0, 0x0A, 0, 0 },             /* as it is */
+        { 0, 12 + 16, 0x34 + 0x20, 1, 0 }, /* the display name: within another record */
+        { 2, 0x71, 0x04, 1, 0 },          /* its record says that it is of entry 1 */
+        { 2, 0x7D, 0, 1, 0 },             /* it has no text */
+        { 1, 0xEA, 'B', 0, 1 },           /* the X.500 name is another */
+    };
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (OxAddressBook) book = ox_address_book_new ();
+        g_autoptr (OxDiagnostics) d = ox_diagnostics_new ();
+        Oab2Set *set = oab2_set_new ();
+        for (guint k = 0; k < G_N_ELEMENTS (names); k++) {
+            g_autofree char *path = g_build_filename (CORPUS "/oab/good-v2-spec", names[k], NULL);
+            char *contents = NULL;
+            gsize n = 0;
+            assert_true (g_file_get_contents (path, &contents, &n, NULL));
+            if (k == cases[i].file)
+                contents[cases[i].at] = (char) cases[i].value;
+            g_autoptr (GBytes) bytes = g_bytes_new_take (contents, n);
+            g_autoptr (OxStream) stream = ox_stream_new_bytes (bytes);
+            oab2_set_add (set, stream);
+        }
+        oab2_set_open (set, NULL, d, book);
+        oab2_set_free (set);
+        OxAddressList *list = ox_address_book_get_list (book, 0);
+        g_autoptr (OxEntry) entry = ox_address_list_read_entry (list, 0, d, NULL);
+        guint n_read = (guint) ox_diagnostics_count (d, OX_SEVERITY_WARN);
+        assert_true (ox_oab_check_serial (list, NULL, d));
+        guint n_checked = (guint) ox_diagnostics_count (d, OX_SEVERITY_WARN) - n_read;
+        if (MIN (n_read, 1) != cases[i].n_read || n_checked != cases[i].n_checked)
+            fail_msg ("case %u: %u, %u", i, n_read, n_checked);
+    }
+}
+
 /* --- without a Browse file -------------------------------------------------------------------------------- */
 
 static OxAddressList *
@@ -500,7 +545,7 @@ main (void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (version_2), cmocka_unit_test (version_3), cmocka_unit_test (parts_are_told_apart),
-        cmocka_unit_test (indexes_are_walked), cmocka_unit_test (damage_costs_values),
+        cmocka_unit_test (indexes_are_walked), cmocka_unit_test (damage_costs_values), cmocka_unit_test (lies_are_told),
         cmocka_unit_test (without_browse),         cmocka_unit_test (one_file_alone),
         cmocka_unit_test (damaged_browse),         cmocka_unit_test (real_browse_file),       cmocka_unit_test (written_and_read_again),
         cmocka_unit_test (from_version_4),         cmocka_unit_test (changes),
