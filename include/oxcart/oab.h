@@ -340,7 +340,8 @@ OX_API gboolean ox_oab_compress (OxStream *stream, OxSink *sink, GError **error)
  * @sink: where the bytes go
  * @error: return location for an error
  *
- * Makes a differential patch, [MS-OXOAB] 2.10. Either file may be compressed.
+ * Makes a differential patch, [MS-OXOAB] 2.10. Either file may be compressed. OX_ERROR_DAMAGED where a block of one is lost:
+ * no patch should make zeros of what is damaged.
  *
  * Returns: whether it was written
  */

@@ -197,12 +197,31 @@ ox_oab_compress (OxStream *stream, OxSink *sink, GError **error)
     return ox_oab_deflate (stream, container, 0, sink, error);
 }
 
+/* Details of version 4, as they are inside. */
+static OxStream *
+open_generation (OxStream *file, OxDiagnostics *diagnostics, GError **error)
+{
+    g_autoptr (OxStream) inner = ox_oab_open_uncompressed (file, NULL, diagnostics, error);
+    if (inner != NULL && !ox_oab4_sniff (inner)) {
+        g_set_error_literal (error, OX_ERROR, OX_ERROR_FORMAT, "a patch leads from details of version 4 to others");
+        return NULL;
+    }
+    return g_steal_pointer (&inner);
+}
+
 gboolean
 ox_oab_make_patch (OxStream *old_file, OxStream *new_file, OxSink *sink, GError **error)
 {
-    g_autoptr (OxStream) from = ox_oab_open_uncompressed (old_file, NULL, NULL, error);
-    g_autoptr (OxStream) to = from != NULL ? ox_oab_open_uncompressed (new_file, NULL, NULL, error) : NULL;
-    return to != NULL && ox_oab_patch_make (from, to, 0, sink, error);
+    g_autoptr (OxDiagnostics) damage = ox_diagnostics_new ();
+    g_autoptr (OxStream) from = open_generation (old_file, damage, error);
+    g_autoptr (OxStream) to = from != NULL ? open_generation (new_file, damage, error) : NULL;
+    if (to == NULL || !ox_oab_patch_make (from, to, 0, sink, error))
+        return FALSE;
+    /* What is lost reads as zeros: nobody wants a patch that makes these. */
+    if (ox_diagnostics_count (damage, OX_SEVERITY_LOST) == 0)
+        return TRUE;
+    g_set_error_literal (error, OX_ERROR, OX_ERROR_DAMAGED, "a block of one of the files is damaged");
+    return FALSE;
 }
 
 gboolean
