@@ -214,12 +214,29 @@ write_details (const Generation *g, GError **error)
     return oab_write_aside (put_details, (gpointer) g, error);
 }
 
+static guint64
+n_odd (OxDiagnostics *diagnostics)
+{
+    return ox_diagnostics_count (diagnostics, OX_SEVERITY_WARN) + ox_diagnostics_count (diagnostics, OX_SEVERITY_LOST);
+}
+
+/* The details of the generation before; NULL where they are not what was published, which is told: no client could use
+ * a patch that was made from them. */
+static OxStream *
+open_before (const Generation *g, const OxOabFile *full)
+{
+    g_autoptr (OxStream) stored = full != NULL ? open_published (g->build, full->name, NULL) : NULL;
+    guint64 n = n_odd (g->diagnostics);
+    if (stored == NULL || !ox_oab_check_file (full, stored, g->diagnostics, NULL) || n_odd (g->diagnostics) > n)
+        return NULL;
+    return ox_oab_open_uncompressed (stored, NULL, NULL, NULL);
+}
+
 static gboolean
 publish_list (Generation *g, GError **error)
 {
     const OxOabFile *full = full_file (g->before);
-    g_autoptr (OxStream) stored = full != NULL ? open_published (g->build, full->name, NULL) : NULL;
-    g_autoptr (OxStream) before = stored != NULL ? ox_oab_open_uncompressed (stored, NULL, NULL, NULL) : NULL;
+    g_autoptr (OxStream) before = open_before (g, full);
     gint wanted = g->build->sequence;
     g->sequence = wanted > 0 ? (guint32) wanted : full != NULL ? full->sequence : 1;
     g_autoptr (OxStream) details = write_details (g, error);

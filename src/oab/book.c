@@ -217,11 +217,15 @@ ox_oab_make_patch (OxStream *old_file, OxStream *new_file, OxSink *sink, GError 
     g_autoptr (OxStream) to = from != NULL ? open_generation (new_file, damage, error) : NULL;
     if (to == NULL || !ox_oab_patch_make (from, to, 0, sink, error))
         return FALSE;
-    /* What is lost reads as zeros: nobody wants a patch that makes these. */
-    if (ox_diagnostics_count (damage, OX_SEVERITY_LOST) == 0)
-        return TRUE;
-    g_set_error_literal (error, OX_ERROR, OX_ERROR_DAMAGED, "a block of one of the files is damaged");
-    return FALSE;
+    /* What is lost reads as zeros: nobody wants a patch that makes these, or one from what no client has. */
+    for (guint i = 0; i < ox_diagnostics_get_size (damage); i++) {
+        const char *code = ox_diagnostics_get (damage, i)->code;
+        if (strcmp (code, "oab-block") == 0 || strcmp (code, "oab-block-crc") == 0 || strcmp (code, "oab-truncated") == 0) {
+            g_set_error_literal (error, OX_ERROR, OX_ERROR_DAMAGED, "a block of one of the files is damaged");
+            return FALSE;
+        }
+    }
+    return TRUE;
 }
 
 gboolean
