@@ -202,8 +202,11 @@ text_write (OxBuilder *b, guint32 tag, const OxValue *value, gboolean *cut)
     const char *text = ox_value_get_text (value, &length);
     if (text == NULL || length == 0)
         return FALSE;
-    gsize n = fitting (text, length, most_text (tag));
+    /* A NUL would end it within the record, 2.9.6.3. */
+    gsize n = fitting (text, MIN (length, strlen (text)), most_text (tag));
     *cut |= n < length;
+    if (n == 0)
+        return FALSE;
     ox_builder_bytes (b, (const guint8 *) text, n);
     ox_builder_u8 (b, 0);
     return TRUE;
@@ -252,12 +255,14 @@ single_write (OxBuilder *b, guint32 tag, const OxValue *value, gboolean *cut)
     }
 }
 
-/* The members of a value as they are encoded, one behind the other; each once, 2.9.6.6 to 2.9.6.9. */
+/* The members of a value as they are encoded, one behind the other; each once, 2.9.6.6 to 2.9.6.9. Case makes no other
+ * X.500 name, 2.9.6.7. */
 typedef struct {
     OxBuilder *b;
     gsize start;
     gsize ends[FEW_MEMBERS];
     guint32 n;
+    gboolean folds;
     GHashTable *seen; /* of GBytes, where they are more than a few */
 } Members;
 
@@ -272,12 +277,17 @@ static gboolean
 is_there (const Members *m, gsize from)
 {
     OxSlice last = slice_of (m, from, ox_builder_size (m->b));
+    const char *text = (const char *) ox_slice_data (&last);
+    if (m->seen != NULL && m->folds)
+        return !g_hash_table_add (m->seen, g_bytes_new_take (g_ascii_strdown (text, (gssize) last.left), last.left));
     if (m->seen != NULL)
-        return !g_hash_table_add (m->seen, g_bytes_new (ox_slice_data (&last), last.left));
+        return !g_hash_table_add (m->seen, g_bytes_new (text, last.left));
     gsize start = m->start;
     for (guint32 i = 0; i < m->n; start = m->ends[i++]) {
         OxSlice member = slice_of (m, start, m->ends[i]);
-        if (member.left == last.left && memcmp (ox_slice_data (&member), ox_slice_data (&last), last.left) == 0)
+        const char *other = (const char *) ox_slice_data (&member);
+        if (member.left == last.left
+            && (m->folds ? g_ascii_strncasecmp (other, text, last.left) : memcmp (other, text, last.left)) == 0)
             return TRUE;
     }
     return FALSE;
@@ -315,7 +325,8 @@ multiple_write (OxBuilder *b, guint32 tag, const OxValue *value, gboolean *cut)
         ox_builder_init (&own);
     else
         ox_builder_u8 (b, 0);
-    Members m = { .b = few ? b : &own, .start = few ? at + 1 : 0 };
+    Members m = { .b = few ? b : &own, .start = few ? at + 1 : 0,
+                  .folds = (tag & 0xFFFF) == (OX_TYPE_STRING8 | OX_TYPE_MULTIPLE) };
     if (!few)
         m.seen = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
     members_write (&m, tag, value, cut);

@@ -313,6 +313,46 @@ members_are_unique (void **state)
     }
 }
 
+/* X.500 names that differ in case are one, few or many. */
+static void
+names_are_unique (void **state)
+{
+    for (guint n = 2; n <= 400; n *= 14) {
+        g_auto (OxBuilder) b = { NULL };
+        gboolean cut = FALSE;
+        OxValue *items = g_new0 (OxValue, 2 * n);
+        ox_builder_init (&b);
+        for (guint i = 0; i < 2 * n; i++) {
+            char *text = g_strdup_printf (i % 2 == 0 ? "/o=X/cn=%u" : "/O=x/CN=%u", i / 2);
+            items[i] = ox_value_text (OX_TYPE_STRING8, text, strlen (text));
+        }
+        OxValue value = ox_value_multiple (0x101E, items, 2 * n);
+        assert_true (oab4_value_write (&b, 0x8009101E, &value, &cut));
+        OxSlice s = ox_slice (b.bytes->data, b.bytes->len, 0);
+        const Oab4Decoder decoder = { NULL, 1252, FALSE };
+        OxValue read;
+        assert_true (oab4_value_read (&decoder, &s, 0x101E, &read));
+        assert_int_equal (ox_value_get_n_items (&read), n);
+        ox_value_clear (&read);
+        ox_value_clear (&value);
+    }
+}
+
+/* A NUL within a text would end it, and what is behind it would be taken for the next value. */
+static void
+texts_end_once (void **state)
+{
+    g_auto (OxBuilder) b = { NULL };
+    gboolean cut = FALSE;
+    ox_builder_init (&b);
+    OxValue value = ox_value_text (OX_TYPE_STRING, g_memdup2 ("ab\0cd", 6), 5);
+    assert_true (oab4_value_write (&b, 0x3001001F, &value, &cut));
+    assert_true (cut);
+    assert_int_equal (b.bytes->len, 3);
+    assert_memory_equal (b.bytes->data, "ab", 3);
+    ox_value_clear (&value);
+}
+
 /* A value without members is none, and leaves nothing behind. */
 static void
 no_members (void **state)
@@ -571,7 +611,8 @@ main (void)
         cmocka_unit_test (books_of_any_size), cmocka_unit_test (large_values_are_cut),
         cmocka_unit_test (names_are_never_cut), cmocka_unit_test (members_are_unique),
         cmocka_unit_test (no_members), cmocka_unit_test (columns_of_any_number),
-        cmocka_unit_test (damage_costs_one_record), cmocka_unit_test (tables_that_lie), cmocka_unit_test (cut_off_anywhere),
+        cmocka_unit_test (damage_costs_one_record), cmocka_unit_test (tables_that_lie), cmocka_unit_test (names_are_unique),
+        cmocka_unit_test (texts_end_once), cmocka_unit_test (cut_off_anywhere),
         cmocka_unit_test (mutations),
         cmocka_unit_test (searches), cmocka_unit_test (searches_flagged_columns),
     };
