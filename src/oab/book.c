@@ -18,6 +18,7 @@
 
 #define MOST_MANIFEST (16u << 20)
 #define MOST_FILES 4096u
+#define MOST_SNIFFED (4u << 20) /* of a block; servers make those of 256 KiB */
 
 /* --- single files ------------------------------------------------------------------------------------------- */
 
@@ -64,13 +65,25 @@ open_details4 (OxStream *inner, OxOptions *options, OxDiagnostics *diagnostics, 
                                : ox_oab4_open (inner, options, diagnostics, error);
 }
 
+/* To tell what a file is no more is decompressed than a block as servers make them, or one some times as large. */
+static OxStream *
+open_to_sniff (OxStream *stream)
+{
+    OxLimits limits;
+    ox_limits_init (&limits);
+    limits.value_bytes = MOST_SNIFFED;
+    g_autoptr (OxOptions) options = ox_options_new ();
+    ox_options_set_limits (options, &limits);
+    return ox_oab_open_uncompressed (stream, options, NULL, NULL);
+}
+
 gboolean
 ox_oab_sniff (OxStream *stream)
 {
     OxOabContainer container = ox_oab_container (stream);
     if (container == OX_OAB_CONTAINER_PATCH)
         return FALSE;
-    g_autoptr (OxStream) inner = ox_oab_open_uncompressed (stream, NULL, NULL, NULL);
+    g_autoptr (OxStream) inner = open_to_sniff (stream);
     if (inner == NULL) /* who opens it is told why */
         return container == OX_OAB_CONTAINER_LZX || container == OX_OAB_CONTAINER_MSZIP;
     Oab2Part part = !is_details4 (inner) ? oab2_part_of (inner) : OAB2_NONE;
