@@ -25,7 +25,7 @@ LIBRARIES = {
     'libical/': {'convert', 'export', 'include'},
     'libxml/': {'convert', 'oab'},
     'mspack': {'oab', 'tests', 'bench'},
-    'zlib.h': {'oab'},
+    'zlib.h': {'oab', 'pst'},
     'unicode/': {'base'},
     'iconv.h': {'base'},
     'uchardet': {'base'},
