@@ -11,7 +11,7 @@
 
 /* Up to here a file is read into memory when it is opened: one system call
  * instead of hundreds, for what is a small file anyway. */
-#define SMALL_FILE (4u << 20)
+#define SMALL_FILE (256u << 10)
 /* Up to here what comes from a pipe stays in memory. */
 #define SMALL_PIPE (64u << 20)
 

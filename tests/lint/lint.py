@@ -26,7 +26,7 @@ LIBRARIES = {
     'libxml/': {'convert', 'oab'},
     'mspack': {'oab', 'tests', 'bench'},
     'zlib.h': {'oab', 'pst'},
-    'unicode/': {'base'},
+    'unicode/': {'base', 'tests'},
     'iconv.h': {'base'},
     'uchardet': {'base'},
 }
