@@ -88,22 +88,41 @@ inflate_block (GBytes *stored, guint32 size)
     return bytes != NULL ? bytes : inflate_by (RAW_WINDOW, s, size);
 }
 
+static gboolean
+is_encoded (const PstNdb *ndb, const Raw *raw)
+{
+    return ndb->crypt != PST_CRYPT_NONE && (raw->own & INTERNAL) == 0;
+}
+
 static GBytes *
 decipher (const PstNdb *ndb, const Raw *raw, GBytes *bytes)
 {
     gsize n = 0;
     gconstpointer start = g_bytes_get_data (bytes, &n);
-    if (ndb->crypt == PST_CRYPT_NONE || (raw->own & INTERNAL) != 0 || n == 0)
+    if (!is_encoded (ndb, raw) || n == 0)
         return g_bytes_ref (bytes);
     guint8 *data = g_memdup2 (start, n);
     pst_crypt_decode (ndb->crypt, raw->own, data, n);
     return g_bytes_new_take (data, n);
 }
 
+/* What is stored as it is, and needs only to be decoded: in place, where nobody else has the bytes. */
+static GBytes *
+decode_in_place (const PstNdb *ndb, Raw *raw, gsize stored)
+{
+    gsize n = 0;
+    guint8 *data = g_bytes_unref_to_data (g_steal_pointer (&raw->whole), &n);
+    n = MIN (n, stored);
+    pst_crypt_decode (ndb->crypt, raw->own, data, n);
+    return g_bytes_new_take (data, n);
+}
+
 /* Which comes first where blocks are both encoded and compressed nobody has written down: both are tried. */
 static GBytes *
-decode (PstNdb *ndb, const PstBlock *block, const Raw *raw, PstState *state)
+decode (PstNdb *ndb, const PstBlock *block, Raw *raw, PstState *state)
 {
+    if (block->inflated == block->stored && is_encoded (ndb, raw))
+        return decode_in_place (ndb, raw, block->stored);
     gsize n = MIN (g_bytes_get_size (raw->whole), block->stored);
     g_autoptr (GBytes) stored = g_bytes_new_from_bytes (raw->whole, 0, n);
     g_autoptr (GBytes) plain = decipher (ndb, raw, stored);
