@@ -46,6 +46,29 @@ typedef enum {
  */
 OX_API GQuark ox_error_quark (void);
 
+/**
+ * OX_IO_ERROR:
+ *
+ * The domain %G_IO_ERROR, which can be had without libgio being loaded: that and what it stands on are
+ * most of what a process that only reads files would have to load.
+ */
+#define OX_IO_ERROR (ox_io_error_quark ())
+
+/**
+ * ox_io_error_quark:
+ *
+ * Returns: the domain of #GIOErrorEnum, that of g_io_error_quark()
+ */
+OX_API GQuark ox_io_error_quark (void);
+
+/**
+ * ox_io_error_from_errno:
+ * @code: a number of errno
+ *
+ * Returns: the #GIOErrorEnum for it, that of g_io_error_from_errno()
+ */
+OX_API gint ox_io_error_from_errno (gint code);
+
 G_END_DECLS
 
 #endif

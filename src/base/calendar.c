@@ -4,6 +4,7 @@
 #include "base/civil.h"
 #include "base/icu.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define TO_1970 134774 /* days from 1601 */
@@ -12,10 +13,6 @@ struct _OxCalendar {
     UCalendar *ucal;
     gboolean is_hebrew;
     gboolean is_lunar; /* leap months are marked, not counted */
-};
-
-struct _OxIanaZone {
-    UCalendar *ucal;
 };
 
 /* --- calendars ------------------------------------------------------------------------------------ */
@@ -120,8 +117,38 @@ ox_calendar_month_number (OxCalendar *calendar, gint64 day, gboolean *is_leap)
 
 /* --- zones ---------------------------------------------------------------------------------------- */
 
-OxIanaZone *
-ox_iana_zone_new (const char *name)
+/* Times that the table tells of, in seconds since 1970: 1990 to 2037. What mail tells of needs no ICU. */
+#define TABLE_FIRST G_GINT64_CONSTANT (631152000)
+#define TABLE_LAST  G_GINT64_CONSTANT (2145916800)
+
+typedef struct {
+    guint32 time;  /* seconds since 1970 */
+    gint32 offset; /* seconds east of UTC from then on */
+} IanaChange;
+
+typedef struct {
+    const char *name;
+    gint32 offset; /* at the beginning */
+    guint16 first; /* of its changes */
+    guint16 n;
+} IanaRow;
+
+#include "iana-changes.inc"
+
+struct _OxIanaZone {
+    const IanaRow *row; /* NULL: not of the table */
+    UCalendar *ucal;    /* NULL: not needed yet */
+    char name[];
+};
+
+static int
+compare_zones (const void *key, const void *element)
+{
+    return strcmp (key, ((const IanaRow *) element)->name);
+}
+
+static UCalendar *
+open_zone (const char *name)
 {
     UChar id[64];
     UErrorCode status = U_ZERO_ERROR;
@@ -131,10 +158,21 @@ ox_iana_zone_new (const char *name)
     for (gsize i = 0; i <= n; i++)
         id[i] = (guchar) name[i];
     UCalendar *ucal = ox_icu ()->ucal_open (id, (int32_t) n, "root", UCAL_GREGORIAN, &status);
-    if (U_FAILURE (status))
+    return U_SUCCESS (status) ? ucal : NULL;
+}
+
+OxIanaZone *
+ox_iana_zone_new (const char *name)
+{
+    const IanaRow *row = bsearch (name, zones, G_N_ELEMENTS (zones), sizeof *zones, compare_zones);
+    UCalendar *ucal = row == NULL ? open_zone (name) : NULL;
+    if (row == NULL && ucal == NULL)
         return NULL;
-    OxIanaZone *zone = g_new (OxIanaZone, 1);
+    gsize n = strlen (name) + 1;
+    OxIanaZone *zone = g_malloc (sizeof *zone + n);
+    zone->row = row;
     zone->ucal = ucal;
+    g_strlcpy (zone->name, name, n);
     return zone;
 }
 
@@ -143,16 +181,51 @@ ox_iana_zone_free (OxIanaZone *zone)
 {
     if (zone == NULL)
         return;
-    ox_icu ()->ucal_close (zone->ucal);
+    if (zone->ucal != NULL)
+        ox_icu ()->ucal_close (zone->ucal);
     g_free (zone);
+}
+
+/* By halving: the last change that is not later. */
+static gint
+offset_by_table (const IanaRow *row, guint32 time)
+{
+    guint low = 0, high = row->n;
+    while (low < high) {
+        guint middle = (low + high) / 2;
+        if (changes[row->first + middle].time <= time)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low > 0 ? changes[row->first + low - 1].offset : row->offset;
+}
+
+gint
+ox_iana_zone_offset_by_icu (OxIanaZone *zone, gint64 time)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    if (zone->ucal == NULL)
+        zone->ucal = open_zone (zone->name);
+    if (zone->ucal == NULL)
+        return 0;
+    ox_icu ()->ucal_setMillis (zone->ucal, (double) (time - TO_1970 * OX_DAY_SECONDS) * 1000.0, &status);
+    gint ms = ox_icu ()->ucal_get (zone->ucal, UCAL_ZONE_OFFSET, &status)
+              + ox_icu ()->ucal_get (zone->ucal, UCAL_DST_OFFSET, &status);
+    return ms / 1000;
 }
 
 gint
 ox_iana_zone_offset (OxIanaZone *zone, gint64 time)
 {
-    UErrorCode status = U_ZERO_ERROR;
-    ox_icu ()->ucal_setMillis (zone->ucal, (double) (time - TO_1970 * OX_DAY_SECONDS) * 1000.0, &status);
-    gint ms = ox_icu ()->ucal_get (zone->ucal, UCAL_ZONE_OFFSET, &status)
-              + ox_icu ()->ucal_get (zone->ucal, UCAL_DST_OFFSET, &status);
-    return ms / 1000;
+    gint64 since_1970 = time - TO_1970 * OX_DAY_SECONDS;
+    if (zone->row != NULL && since_1970 >= TABLE_FIRST && since_1970 < TABLE_LAST)
+        return offset_by_table (zone->row, (guint32) since_1970);
+    return ox_iana_zone_offset_by_icu (zone, time);
+}
+
+const char *
+ox_iana_zone_version (void)
+{
+    return IANA_CHANGES_VERSION;
 }

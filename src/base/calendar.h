@@ -24,13 +24,17 @@ gint64 ox_calendar_add_years (OxCalendar *calendar, gint64 first, gint n);
 /* The number of a month in its year as RFC 7529 4.2 counts, and whether it is a leap month. */
 gint ox_calendar_month_number (OxCalendar *calendar, gint64 day, gboolean *is_leap);
 
-/* A zone of the IANA; NULL where there is none of that name. */
+/* A zone of the IANA; NULL where there is none of that name. Zones that stand for those of Windows are a table, 1990 to
+ * 2037, made of what ICU has: data/iana-changes.tsv. All else ICU is asked. */
 typedef struct _OxIanaZone OxIanaZone;
 
 OxIanaZone *ox_iana_zone_new (const char *name);
 void ox_iana_zone_free (OxIanaZone *zone);
 /* Seconds east of UTC at a time in seconds since 1601, UTC. */
 gint ox_iana_zone_offset (OxIanaZone *zone, gint64 time);
+/* The same as ICU has it, and which zone data the table is made of. */
+gint ox_iana_zone_offset_by_icu (OxIanaZone *zone, gint64 time);
+const char *ox_iana_zone_version (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OxCalendar, ox_calendar_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OxIanaZone, ox_iana_zone_free)

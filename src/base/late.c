@@ -6,6 +6,7 @@
 #include <dlfcn.h>
 
 static const char *const libraries[] = {
+    [OX_LATE_GMIME] = OX_SONAME_GMIME,
     [OX_LATE_GSF] = OX_SONAME_GSF,
     [OX_LATE_ICAL] = OX_SONAME_ICAL,
     [OX_LATE_ICU] = OX_SONAME_ICU,
@@ -15,7 +16,7 @@ static const char *const libraries[] = {
 #define NEED(soname, feature) \
     "{\"soname\":[\"" soname "\"],\"feature\":\"" feature "\",\"priority\":\"required\"}"
 #define NEEDS                                                                         \
-    "[" NEED (OX_SONAME_GSF, "ole") "," NEED (OX_SONAME_ICAL, "libical") ","          \
+    "[" NEED (OX_SONAME_GMIME, "mime") "," NEED (OX_SONAME_GSF, "ole") "," NEED (OX_SONAME_ICAL, "libical") ","          \
     NEED (OX_SONAME_ICU, "icu") "," NEED (OX_SONAME_UCHARDET, "guess") "]"
 
 /* What makers of packages look for, since these libraries are not among the needed ones: the note of UAPI's

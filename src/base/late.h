@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Libraries that few inputs need. ICU, libgsf, libical and uchardet, with all that they stand on, are most of what the
+ * Libraries that few inputs need. GMime, ICU, libgsf, libical and uchardet, with all that they stand on, are most of what the
  * dynamic linker has to do when a process starts: they are opened when one of their functions is first called.
  */
 #ifndef OX_BASE_LATE_H
@@ -8,7 +8,7 @@
 
 #include <glib.h>
 
-typedef enum { OX_LATE_GSF, OX_LATE_ICAL, OX_LATE_ICU, OX_LATE_UCHARDET } OxLateLibrary;
+typedef enum { OX_LATE_GMIME, OX_LATE_GSF, OX_LATE_ICAL, OX_LATE_ICU, OX_LATE_UCHARDET } OxLateLibrary;
 
 /* Makes a struct of pointers of a list of functions, F (one) F (other): they keep their own names and types. */
 #define OX_LATE_MEMBER(function) __typeof__ (function) *function;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <gio/gio.h>
+#include <oxcart/error.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -43,7 +44,7 @@ fd_write (gpointer self, const guint8 *data, gsize n, GError **error)
             continue;
         if (put < 0) {
             int code = errno;
-            g_set_error (error, G_IO_ERROR, (gint) g_io_error_from_errno (code), "write: %s",
+            g_set_error (error, OX_IO_ERROR, ox_io_error_from_errno (code), "write: %s",
                          g_strerror (code));
             return FALSE;
         }
@@ -101,7 +102,7 @@ write_memory (OxSink *sink, const guint8 *data, gsize n)
 {
     /* GByteArray aborts where its 32-bit length overflows. */
     if (n > G_MAXUINT / 2 || sink->memory->len > G_MAXUINT / 2 - n) {
-        g_set_error_literal (&sink->error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
+        g_set_error_literal (&sink->error, OX_IO_ERROR, G_IO_ERROR_NO_SPACE,
                              "too large for memory");
         return;
     }

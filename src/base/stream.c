@@ -11,7 +11,7 @@
 
 /* Up to here a file is read into memory when it is opened: one system call
  * instead of hundreds, for what is a small file anyway. */
-#define SMALL_FILE (4u << 20)
+#define SMALL_FILE (256u << 10)
 /* Up to here what comes from a pipe stays in memory. */
 #define SMALL_PIPE (64u << 20)
 
@@ -98,7 +98,7 @@ ox_stream_new_bytes (GBytes *bytes)
 static void
 set_errno_error (GError **error, int code, const char *what)
 {
-    g_set_error (error, G_IO_ERROR, (gint) g_io_error_from_errno (code), "%s: %s", what,
+    g_set_error (error, OX_IO_ERROR, ox_io_error_from_errno (code), "%s: %s", what,
                  g_strerror (code));
 }
 
@@ -125,7 +125,7 @@ read_whole (int fd, gsize size, GError **error)
 {
     guint8 *data = g_try_malloc (MAX (size, 1));
     if (data == NULL) {
-        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "out of memory");
+        g_set_error_literal (error, OX_IO_ERROR, G_IO_ERROR_FAILED, "out of memory");
         return NULL;
     }
     gsize done = 0;
@@ -153,7 +153,7 @@ stream_from_file (int fd, const char *what, GError **error)
         return NULL;
     }
     if (!S_ISREG (st.st_mode)) {
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, "%s: not a regular file",
+        g_set_error (error, OX_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, "%s: not a regular file",
                      what);
         close (fd);
         return NULL;

@@ -218,7 +218,7 @@ is_passing (const GError *error)
         G_IO_ERROR_FILENAME_TOO_LONG, G_IO_ERROR_INVALID_FILENAME,  G_IO_ERROR_TOO_MANY_LINKS,
         G_IO_ERROR_READ_ONLY,
     };
-    if (error->domain != G_IO_ERROR)
+    if (error->domain != OX_IO_ERROR)
         return FALSE;
     for (guint i = 0; i < G_N_ELEMENTS (lasting); i++)
         if (error->code == lasting[i])

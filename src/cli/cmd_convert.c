@@ -378,7 +378,7 @@ path_in_folder (const Convert *c, const Job *job, OxMessage *message, GError **e
     if (g_mkdir_with_parents (folder, 0777) == 0)
         return g_steal_pointer (&path);
     int code = errno;
-    g_set_error (error, G_IO_ERROR, (gint) g_io_error_from_errno (code), "%s: %s", folder,
+    g_set_error (error, OX_IO_ERROR, ox_io_error_from_errno (code), "%s: %s", folder,
                  g_strerror (code));
     return NULL;
 }

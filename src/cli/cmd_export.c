@@ -150,7 +150,7 @@ make_folder (const Export *e, guint folder, GError **error)
         return TRUE;
     if (g_mkdir_with_parents (path, 0777) != 0) {
         int code = errno;
-        g_set_error (error, G_IO_ERROR, (gint) g_io_error_from_errno (code), "%s: %s", path, g_strerror (code));
+        g_set_error (error, OX_IO_ERROR, ox_io_error_from_errno (code), "%s: %s", path, g_strerror (code));
         return FALSE;
     }
     g_atomic_int_set (&e->made[folder], 1);

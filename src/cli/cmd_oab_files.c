@@ -74,7 +74,7 @@ oab_write_set (Cli *cli, OxAddressList *list, const char *label, guint version, 
     gboolean ok = TRUE;
     if (g_mkdir_with_parents (cli->output, 0777) != 0) {
         int failure = errno;
-        g_set_error_literal (&error, G_IO_ERROR, g_io_error_from_errno (failure), g_strerror (failure));
+        g_set_error_literal (&error, OX_IO_ERROR, ox_io_error_from_errno (failure), g_strerror (failure));
         ok = FALSE;
     }
     for (; n < OX_OAB_N_PARTS && ok; n += ok) {
@@ -292,7 +292,7 @@ check_one (Cli *cli, const char *path)
     g_autoptr (OxOabManifest) manifest = NULL;
     if (g_file_test (path, G_FILE_TEST_IS_DIR))
         manifest = read_manifest (path, diagnostics, &error);
-    if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    if (error != NULL && !g_error_matches (error, OX_IO_ERROR, G_IO_ERROR_NOT_FOUND))
         cli_failed (cli, path, error);
     for (guint i = 0; manifest != NULL && i < ox_oab_manifest_get_n_lists (manifest); i++) {
         const OxOabList *list = ox_oab_manifest_get_list (manifest, i);

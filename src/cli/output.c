@@ -66,7 +66,7 @@ static gboolean
 fail (GError **error, const char *path)
 {
     int code = errno;
-    g_set_error (error, G_IO_ERROR, (gint) g_io_error_from_errno (code), "%s: %s", path,
+    g_set_error (error, OX_IO_ERROR, ox_io_error_from_errno (code), "%s: %s", path,
                  g_strerror (code));
     return FALSE;
 }

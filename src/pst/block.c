@@ -6,10 +6,12 @@
 #include "base/diag.h"
 #include "pst/ndb.h"
 
-#include <gio/gio.h>
 #include <oxcart/error.h>
+#include <zlib.h>
 
-#define INTERNAL 2 /* the bit of a BID whose block the store itself uses */
+#define ZLIB_WINDOW 15    /* 32 KiB, RFC 1950 */
+#define RAW_WINDOW  (-15) /* without a header: RFC 1951 */
+#define INTERNAL    2     /* the bit of a BID whose block the store itself uses */
 
 gsize
 pst_block_size (const PstLayout *layout, gsize stored)
@@ -54,24 +56,23 @@ check_block (const PstLayout *layout, const PstBlock *block, guint64 bid, Raw *r
                                                                                          : PST_CHECKSUM;
 }
 
+/* What a damaged stream gave before the damage nobody has vouched for: it counts only where the end is missing. */
 static GBytes *
-inflate_by (GZlibCompressorFormat format, OxSlice s, gsize size)
+inflate_by (int window, OxSlice s, gsize size)
 {
-    gsize got = 0, used = 0;
+    z_stream z = { 0 };
     guint8 *out = g_try_malloc (MAX (size, 1));
-    GZlibDecompressor *zlib = g_zlib_decompressor_new (format);
-    GConverterResult result = G_CONVERTER_CONVERTED;
-    while (out != NULL && result == G_CONVERTER_CONVERTED && got < size) {
-        gsize read = 0, written = 0;
-        result = g_converter_convert (G_CONVERTER (zlib), ox_slice_data (&s), s.left, &out[got],
-                                      size - got, G_CONVERTER_INPUT_AT_END, &read, &written, NULL);
-        ox_slice_skip (&s, result != G_CONVERTER_ERROR ? read : 0);
-        got += written;
-        used += read;
-        if (read == 0 && written == 0)
-            break;
+    if (out == NULL || s.left > G_MAXUINT || size > G_MAXUINT || inflateInit2 (&z, window) != Z_OK) {
+        g_free (out);
+        return NULL;
     }
-    g_object_unref (zlib);
+    z.next_in = (Bytef *) ox_slice_data (&s);
+    z.avail_in = (uInt) s.left;
+    z.next_out = out;
+    z.avail_out = (uInt) size;
+    int status = inflate (&z, Z_NO_FLUSH);
+    gsize got = status == Z_OK || status == Z_STREAM_END ? z.total_out : 0;
+    inflateEnd (&z);
     if (got > 0)
         return g_bytes_new_take (out, got);
     g_free (out);
@@ -80,11 +81,17 @@ inflate_by (GZlibCompressorFormat format, OxSlice s, gsize size)
 
 /* At most what the tree says it gives, so no bomb goes off. */
 static GBytes *
-inflate (GBytes *stored, guint32 size)
+inflate_block (GBytes *stored, guint32 size)
 {
     OxSlice s = ox_slice_from_bytes (stored);
-    GBytes *bytes = inflate_by (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, s, size);
-    return bytes != NULL ? bytes : inflate_by (G_ZLIB_COMPRESSOR_FORMAT_RAW, s, size);
+    GBytes *bytes = inflate_by (ZLIB_WINDOW, s, size);
+    return bytes != NULL ? bytes : inflate_by (RAW_WINDOW, s, size);
+}
+
+static gboolean
+is_encoded (const PstNdb *ndb, const Raw *raw)
+{
+    return ndb->crypt != PST_CRYPT_NONE && (raw->own & INTERNAL) == 0;
 }
 
 static GBytes *
@@ -92,25 +99,38 @@ decipher (const PstNdb *ndb, const Raw *raw, GBytes *bytes)
 {
     gsize n = 0;
     gconstpointer start = g_bytes_get_data (bytes, &n);
-    if (ndb->crypt == PST_CRYPT_NONE || (raw->own & INTERNAL) != 0 || n == 0)
+    if (!is_encoded (ndb, raw) || n == 0)
         return g_bytes_ref (bytes);
     guint8 *data = g_memdup2 (start, n);
     pst_crypt_decode (ndb->crypt, raw->own, data, n);
     return g_bytes_new_take (data, n);
 }
 
+/* What is stored as it is, and needs only to be decoded: in place, where nobody else has the bytes. */
+static GBytes *
+decode_in_place (const PstNdb *ndb, Raw *raw, gsize stored)
+{
+    gsize n = 0;
+    guint8 *data = g_bytes_unref_to_data (g_steal_pointer (&raw->whole), &n);
+    n = MIN (n, stored);
+    pst_crypt_decode (ndb->crypt, raw->own, data, n);
+    return g_bytes_new_take (data, n);
+}
+
 /* Which comes first where blocks are both encoded and compressed nobody has written down: both are tried. */
 static GBytes *
-decode (PstNdb *ndb, const PstBlock *block, const Raw *raw, PstState *state)
+decode (PstNdb *ndb, const PstBlock *block, Raw *raw, PstState *state)
 {
+    if (block->inflated == block->stored && is_encoded (ndb, raw))
+        return decode_in_place (ndb, raw, block->stored);
     gsize n = MIN (g_bytes_get_size (raw->whole), block->stored);
     g_autoptr (GBytes) stored = g_bytes_new_from_bytes (raw->whole, 0, n);
     g_autoptr (GBytes) plain = decipher (ndb, raw, stored);
     if (block->inflated == block->stored)
         return g_steal_pointer (&plain);
-    GBytes *bytes = inflate (plain, block->inflated);
+    GBytes *bytes = inflate_block (plain, block->inflated);
     if (bytes == NULL && plain != stored) {
-        g_autoptr (GBytes) inflated = inflate (stored, block->inflated);
+        g_autoptr (GBytes) inflated = inflate_block (stored, block->inflated);
         bytes = inflated != NULL ? decipher (ndb, raw, inflated) : NULL;
     }
     if (bytes == NULL || g_bytes_get_size (bytes) != block->inflated)

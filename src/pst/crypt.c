@@ -3,6 +3,7 @@
  * What stores do to the bytes of their blocks: no encryption, for the tables are published, [MS-PST] 5.1
  * and 5.2.
  */
+#include "base/translate.h"
 #include "pst/ndb.h"
 
 /* mpbbCrypt: R encodes, S and I (the inverse of R) stand behind it. */
@@ -64,13 +65,6 @@ static const guint8 table_i[256] = {
 };
 
 static void
-decode_permuted (guint8 *data, gsize n)
-{
-    for (gsize i = 0; i < n; i++)
-        data[i] = table_i[data[i]];
-}
-
-static void
 decode_cyclic (guint64 bid, guint8 *data, gsize n)
 {
     guint32 key = (guint32) bid;
@@ -89,7 +83,7 @@ void
 pst_crypt_decode (PstCrypt crypt, guint64 bid, guint8 *data, gsize n)
 {
     if (crypt == PST_CRYPT_PERMUTE)
-        decode_permuted (data, n);
+        ox_translate (data, n, table_i);
     else if (crypt == PST_CRYPT_CYCLIC)
         decode_cyclic (bid, data, n);
 }

@@ -25,8 +25,8 @@ LIBRARIES = {
     'libical/': {'convert', 'export', 'include'},
     'libxml/': {'convert', 'oab'},
     'mspack': {'oab', 'tests', 'bench'},
-    'zlib.h': {'oab'},
-    'unicode/': {'base'},
+    'zlib.h': {'oab', 'pst'},
+    'unicode/': {'base', 'tests'},
     'iconv.h': {'base'},
     'uchardet': {'base'},
 }

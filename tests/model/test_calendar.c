@@ -10,6 +10,7 @@
 
 #include <oxcart/oxcart.h>
 #include <string.h>
+#include <unicode/ucal.h>
 
 #define VECTORS SHARED "/msg/microsoft-mfcmapi/SmartViewTestData/In"
 
@@ -280,6 +281,57 @@ days (void **state)
     }
 }
 
+static void
+same_at (OxIanaZone *zone, const char *name, gint64 time)
+{
+    gint ours = ox_iana_zone_offset (zone, time);
+    gint theirs = ox_iana_zone_offset_by_icu (zone, time);
+    if (ours != theirs)
+        fail_msg ("%s at %" G_GINT64_FORMAT ": %d, and by ICU %d", name, time, ours, theirs);
+}
+
+/* Every few days, and on both sides of each change. */
+static void
+compare_zone (const char *name)
+{
+    const gint64 step = 5 * OX_DAY_SECONDS;
+    const gint64 last = ox_civil_to_days (2040, 1, 1) * OX_DAY_SECONDS;
+    g_autoptr (OxIanaZone) zone = ox_iana_zone_new (name);
+    assert_non_null (zone);
+    for (gint64 time = ox_civil_to_days (1988, 1, 1) * OX_DAY_SECONDS; time < last; time += step) {
+        gint before = ox_iana_zone_offset (zone, time);
+        gint64 low = time, high = time + step;
+        same_at (zone, name, time);
+        if (before == ox_iana_zone_offset (zone, high))
+            continue;
+        while (high - low > 1) {
+            gint64 middle = low + (high - low) / 2;
+            *(ox_iana_zone_offset (zone, middle) == before ? &low : &high) = middle;
+        }
+        same_at (zone, name, low);
+        same_at (zone, name, high);
+    }
+}
+
+/* data/iana-changes.tsv is what ICU says, where it is the same zone data. */
+static void
+changes_of_zones (void **state)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    g_autofree char *text = NULL;
+    if (g_strcmp0 (ucal_getTZDataVersion (&status), ox_iana_zone_version ()) != 0)
+        skip ();
+    assert_true (g_file_get_contents (OX_SOURCE_DIR "/data/windows-zones.tsv", &text, NULL, NULL));
+    g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+    guint n = 0;
+    for (guint i = 0; lines[i] != NULL; i++)
+        if (*lines[i] != '#' && strchr (lines[i], '\t') != NULL) {
+            compare_zone (strchr (lines[i], '\t') + 1);
+            n++;
+        }
+    assert_true (n > 100);
+}
+
 int
 main (void)
 {
@@ -288,7 +340,7 @@ main (void)
         cmocka_unit_test (lying_counts),                cmocka_unit_test (vectors),
         cmocka_unit_test (other_calendars),             cmocka_unit_test (edges_of_summer),
         cmocka_unit_test (names_of_zones),              cmocka_unit_test (rules_that_never_fire),
-        cmocka_unit_test (numbers_of_zones),
+        cmocka_unit_test (numbers_of_zones),              cmocka_unit_test (changes_of_zones),
         cmocka_unit_test (ids),                         cmocka_unit_test (days),
     };
     return cmocka_run_group_tests (tests, NULL, NULL);

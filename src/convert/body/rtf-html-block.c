@@ -355,9 +355,10 @@ ox_rtf_html_row_word (OxRtfHtml *h, OxRtfRowWord word, gint32 param)
 static void
 add_length (GString *css, const char *name, gint32 twips)
 {
+    if (twips == 0)
+        return;
     g_autofree char *points = ox_rtf_html_points (twips);
-    if (twips != 0)
-        g_string_append_printf (css, "%s:%spt;", name, points);
+    g_string_append_printf (css, "%s:%spt;", name, points);
 }
 
 static void

@@ -117,7 +117,8 @@ ox_rtf_count_places (OxSlice rtf)
 {
     OxRtfInfo info = { .kind = ox_rtf_detect (rtf) };
     OxRtfOptions options = { 0 };
-    if (info.kind != OX_RTF_NATIVE)
+    /* Whatever else it means where the word stands, without it there is no place. */
+    if (info.kind != OX_RTF_NATIVE || ox_slice_find (&rtf, "\\objattph") == rtf.left)
         return 0;
     g_string_free (ox_rtf_convert_text (ox_rtf_start (rtf), &options, &info), TRUE);
     return info.n_places;

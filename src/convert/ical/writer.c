@@ -203,7 +203,6 @@ ox_message_write_icalendar (OxMessage *message, OxSink *sink, OxOptions *options
                      ox_message_get_class (message));
         return FALSE;
     }
-    ox_mime_init ();
     calendar_init (&calendar, sink, options, diagnostics, account);
     write_item (&calendar, message, TRUE);
     calendar_end (&calendar);
@@ -239,7 +238,6 @@ ox_store_write_icalendar (OxStore *store, OxFolder *folder, OxSink *sink, OxOpti
 {
     OxIcalCalendar calendar;
     g_autoptr (GHashTable) uids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-    ox_mime_init ();
     calendar_init (&calendar, sink, options, diagnostics, NULL);
     calendar.uids = uids;
     ox_ical_calendar_begin (&calendar, OX_ICAL_NONE, NULL);

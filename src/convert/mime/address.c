@@ -168,12 +168,19 @@ learned_free (gpointer data)
     g_free (learned);
 }
 
+/* The same whoever writes it, in capitals or not. */
+static char *
+fold (const char *who)
+{
+    return g_str_is_ascii (who) ? g_ascii_strdown (who, -1) : g_utf8_casefold (who, -1);
+}
+
 static void
 learn (GHashTable *table, const char *who, const char *address, OxProps *source)
 {
     if (who == NULL || *who == '\0' || !ox_address_is_smtp (address))
         return;
-    char *key = g_utf8_casefold (who, -1);
+    char *key = fold (who);
     if (g_hash_table_contains (table, key)) {
         g_free (key);
         return;
@@ -219,7 +226,7 @@ remembered (OxMimeContext *c, const char *who)
         return NULL;
     if (c->addresses == NULL)
         c->addresses = learn_addresses (c);
-    g_autofree char *key = g_utf8_casefold (who, -1);
+    g_autofree char *key = fold (who);
     return g_hash_table_lookup (c->addresses, key);
 }
 

@@ -3,18 +3,6 @@
 
 #include "model/account-private.h"
 
-#include <gmime/gmime.h>
-
-void
-ox_mime_init (void)
-{
-    static gsize once;
-    if (g_once_init_enter (&once)) {
-        g_mime_init ();
-        g_once_init_leave (&once, 1);
-    }
-}
-
 void
 ox_mime_mark (OxMimeContext *c, OxProps *props, OxKey key, OxFate fate)
 {

@@ -39,9 +39,6 @@ GArray *ox_mime_begin_marks (OxMimeContext *c);
 void ox_mime_end_marks (OxMimeContext *c);
 void ox_mime_apply_marks (OxMimeContext *c, GArray *marks);
 
-/* GMime decodes stored headers and address lists for us; it wants to be initialised. */
-void ox_mime_init (void);
-
 /* A property that shapes the output: looked up, and marked as mapped. */
 const char *ox_mime_text (OxMimeContext *c, OxProps *props, OxKey key);
 GBytes *ox_mime_bytes (OxMimeContext *c, OxProps *props, OxKey key);

@@ -5,9 +5,9 @@
 #include "base/diag.h"
 #include "base/slice.h"
 #include "convert/mime/context.h"
+#include "convert/mime/header-read.h"
 #include "convert/mime/header.h"
 
-#include <gmime/gmime.h>
 #include <oxcart/error.h>
 #include <string.h>
 
@@ -355,7 +355,6 @@ ox_entities_read (OxStream *stream, guint codepage, OxDiagnostics *d)
     entities->codepage = ox_codepage_or_western (codepage);
     entities->all = g_array_new (FALSE, FALSE, sizeof (OxEntity));
     g_array_set_clear_func (entities->all, entity_clear);
-    ox_mime_init ();
     Lines lines = { .stream = stream, .begins = TRUE };
     Split s = { .entities = entities, .d = d, .open = g_array_new (FALSE, FALSE, sizeof (guint32)) };
     s.block = g_string_new (NULL);
@@ -453,7 +452,7 @@ ox_entity_decode (const char *raw)
 {
     g_autofree char *unfolded = unfold (raw);
     g_autofree char *flat = mend_words (unfolded);
-    g_autofree char *text = g_mime_utils_header_decode_text (NULL, flat);
+    g_autofree char *text = ox_header_decode (flat);
     g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
     return ox_header_clean (valid);
 }
@@ -475,8 +474,8 @@ ox_entity_parameter (const OxEntity *entity, const char *field, const char *para
     const char *semicolon = strchr (flat, ';');
     /* Content-Disposition has parameters of the same form behind one word. */
     g_autofree char *typed = g_strconcat ("a/b", semicolon != NULL ? semicolon : "", NULL);
-    GMimeContentType *type = g_mime_content_type_parse (NULL, typed);
-    const char *value = type != NULL ? g_mime_content_type_get_parameter (type, parameter) : NULL;
+    GMimeContentType *type = ox_gmime ()->g_mime_content_type_parse (NULL, typed);
+    const char *value = type != NULL ? ox_gmime ()->g_mime_content_type_get_parameter (type, parameter) : NULL;
     g_autofree char *valid = value != NULL ? g_utf8_make_valid (value, -1) : NULL;
     char *text = valid == NULL ? NULL : strcmp (parameter, "boundary") == 0 ? g_strdup (value) : ox_entity_decode (valid);
     g_clear_object (&type);
@@ -516,15 +515,15 @@ undo (GBytes *raw, GMimeContentEncoding how, GError **error)
     GMimeEncoding state;
     gsize n = 0;
     const char *data = g_bytes_get_data (raw, &n);
-    g_mime_encoding_init_decode (&state, how);
+    ox_gmime ()->g_mime_encoding_init_decode (&state, how);
     if (how == GMIME_CONTENT_ENCODING_UUENCODE)
         state.state |= GMIME_UUDECODE_STATE_BEGIN;
-    char *out = g_try_malloc (g_mime_encoding_outlen (&state, n) + 1);
+    char *out = g_try_malloc (ox_gmime ()->g_mime_encoding_outlen (&state, n) + 1);
     if (out == NULL) {
         g_set_error (error, OX_ERROR, OX_ERROR_LIMIT, "no memory for %" G_GSIZE_FORMAT " bytes", n);
         return NULL;
     }
-    gsize got = n > 0 ? g_mime_encoding_flush (&state, data, n, out) : 0;
+    gsize got = n > 0 ? ox_gmime ()->g_mime_encoding_flush (&state, data, n, out) : 0;
     return g_bytes_new_take (out, got);
 }
 

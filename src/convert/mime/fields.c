@@ -6,10 +6,10 @@
 
 #include "base/diag.h"
 #include "convert/mime/address.h"
+#include "convert/mime/header-read.h"
 #include "convert/mime/header.h"
 #include "convert/mime/rows.h"
 
-#include <gmime/gmime.h>
 #include <string.h>
 
 /* Stored values longer than this are not decoded to be compared. */
@@ -66,7 +66,7 @@ says_the_same (const Field *field, const OxStoredHeader *stored)
     if (field->row->style == OX_STYLE_LINES)
         return g_str_is_ascii (stored->raw) && ox_address_lists_equal (strchr (field->value, ':') + 1, stored->raw);
     g_autofree char *decoded = field->row->style == OX_STYLE_TEXT
-                                   ? g_mime_utils_header_decode_text (NULL, stored->raw)
+                                   ? ox_header_decode (stored->raw)
                                    : g_strdup (stored->raw);
     g_autofree char *clean = ox_header_clean (field->value);
     g_autofree char *a = squash (decoded);
@@ -199,7 +199,7 @@ is_stored (OxMimeContext *c, const char *name, const char *text)
         const OxStoredHeader *stored = ox_transport_get (c->transport, i);
         if (g_ascii_strcasecmp (stored->name, name) != 0 || strlen (stored->raw) > COMPARED_HEADER)
             continue;
-        g_autofree char *decoded = g_mime_utils_header_decode_text (NULL, stored->raw);
+        g_autofree char *decoded = ox_header_decode (stored->raw);
         g_autofree char *b = squash (decoded);
         if (strcmp (a, b) == 0)
             return TRUE;

@@ -5,6 +5,8 @@
  */
 #include <oxcart/mime.h>
 
+#include "convert/mime/header-read.h"
+
 #include <oxcart/error.h>
 
 GMimeMessage *
@@ -18,9 +20,9 @@ ox_message_to_mime (OxMessage *message, OxOptions *options, OxDiagnostics *diagn
     g_autoptr (GBytes) bytes = ox_sink_steal_bytes (sink);
     gsize n = 0;
     gconstpointer data = g_bytes_get_data (bytes, &n);
-    GMimeStream *stream = g_mime_stream_mem_new_with_buffer (data, n);
-    GMimeParser *parser = g_mime_parser_new_with_stream (stream);
-    GMimeMessage *mime = g_mime_parser_construct_message (parser, NULL);
+    GMimeStream *stream = ox_gmime ()->g_mime_stream_mem_new_with_buffer (data, n);
+    GMimeParser *parser = ox_gmime ()->g_mime_parser_new_with_stream (stream);
+    GMimeMessage *mime = ox_gmime ()->g_mime_parser_construct_message (parser, NULL);
     g_object_unref (parser);
     g_object_unref (stream);
     if (mime == NULL)

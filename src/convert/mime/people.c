@@ -7,11 +7,11 @@
 #include "base/diag.h"
 #include "base/slice.h"
 #include "convert/mime/address.h"
+#include "convert/mime/header-read.h"
 #include "convert/mime/header.h"
 #include "convert/mime/report.h"
 #include "model/message-private.h"
 
-#include <gmime/gmime.h>
 #include <oxcart/entryid.h>
 #include <string.h>
 
@@ -246,7 +246,7 @@ ox_field_bare_name (const OxStoredHeader *stored)
          && g_ascii_strcasecmp (stored->name, "Sender") != 0)
         || strpbrk (stored->raw, "@:") != NULL || strlen (stored->raw) > BARE_NAME)
         return NULL;
-    g_autofree char *decoded = g_mime_utils_header_decode_phrase (NULL, stored->raw);
+    g_autofree char *decoded = ox_gmime ()->g_mime_utils_header_decode_phrase (NULL, stored->raw);
     g_strstrip (g_strdelimit (decoded, "\"", ' '));
     const OxMailbox mailbox = { .name = decoded };
     return one_mailbox (stored->name, &mailbox);

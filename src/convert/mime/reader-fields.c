@@ -6,12 +6,12 @@
 #include "base/builder.h"
 #include "base/diag.h"
 #include "convert/mime/address-read.h"
+#include "convert/mime/header-read.h"
 #include "convert/mime/header.h"
 #include "convert/mime/reader-private.h"
 #include "model/message-private.h"
 #include "model/props-private.h"
 
-#include <gmime/gmime.h>
 #include <oxcart/filetime.h>
 #include <string.h>
 
@@ -47,8 +47,9 @@ static gboolean
 parse_date (const char *value, guint64 *filetime)
 {
     g_autofree char *flat = ox_header_clean (value);
-    g_autoptr (GDateTime) date = flat != NULL && strlen (flat) < 200 ? g_mime_utils_header_decode_date (flat) : NULL;
-    *filetime = date != NULL ? ox_filetime_from_unix (g_date_time_to_unix (date)) : 0;
+    gint64 unix_time;
+    gboolean is_date = flat != NULL && strlen (flat) < 200 && ox_header_read_date (flat, &unix_time);
+    *filetime = is_date ? ox_filetime_from_unix (unix_time) : 0;
     return ox_filetime_is_set (*filetime);
 }
 

@@ -4,10 +4,10 @@
 #include "base/diag.h"
 #include "base/locale.h"
 #include "convert/mime/fields.h"
+#include "convert/mime/header-read.h"
 #include "convert/mime/header.h"
 #include "model/message-private.h"
 
-#include <gmime/gmime.h>
 #include <oxcart/filetime.h>
 #include <string.h>
 
@@ -185,12 +185,8 @@ stored_date (OxMimeContext *c, gint64 *unix_time, const char **raw)
     const OxStoredHeader *stored = ox_transport_find (c->transport, "Date");
     if (stored == NULL || strlen (stored->raw) > 100 || !is_one_date (stored->raw))
         return FALSE;
-    g_autoptr (GDateTime) date = g_mime_utils_header_decode_date (stored->raw);
-    if (date == NULL)
-        return FALSE;
-    *unix_time = g_date_time_to_unix (date);
     *raw = stored->raw;
-    return TRUE;
+    return ox_header_read_date (stored->raw, unix_time);
 }
 
 /* RFC 5322 3.6 wants a date; where the message states none, one that it was

@@ -3,10 +3,10 @@
 
 #include "base/diag.h"
 #include "convert/mime/encode.h"
+#include "convert/mime/header-read.h"
 #include "convert/mime/header.h"
 #include "convert/mime/part.h"
 
-#include <gmime/gmime.h>
 #include <string.h>
 
 #define ENTITY_HEADER (64u << 10) /* the header of a stored entity ends before */
@@ -103,10 +103,10 @@ opaque_type (OxMimeContext *c, OxPart *part)
     const char *raw = named != NULL ? named : stored != NULL ? stored->raw : part->type;
     GString *out = g_string_new (NULL);
     g_autofree char *clean = ox_header_clean (strlen (raw) <= MOST_TYPE ? raw : part->type);
-    GMimeContentType *type = g_mime_content_type_parse (NULL, clean != NULL ? clean : "");
-    g_autofree char *mime = g_mime_content_type_get_mime_type (type);
+    GMimeContentType *type = ox_gmime ()->g_mime_content_type_parse (NULL, clean != NULL ? clean : "");
+    g_autofree char *mime = ox_gmime ()->g_mime_content_type_get_mime_type (type);
     g_autofree char *lower = g_ascii_strdown (mime, -1);
-    const char *kind = g_mime_content_type_get_parameter (type, "smime-type");
+    const char *kind = ox_gmime ()->g_mime_content_type_get_parameter (type, "smime-type");
     g_string_append_printf (out, "Content-Type: %s", g_strv_contains (types, lower) ? lower : types[0]);
     if (kind != NULL)
         ox_header_parameter (out, "smime-type", kind);

@@ -504,7 +504,6 @@ ox_message_write_mime (OxMessage *message, OxSink *sink, OxOptions *options,
                        OxDiagnostics *diagnostics, OxAccount *account, GError **error)
 {
     Run run = { sink, options, diagnostics, account };
-    ox_mime_init ();
     write_message (&run, message, "");
     if (ox_options_get_policy (options) == OX_POLICY_STRICT
         && !ox_diag_check_strict (diagnostics, error))

@@ -32,7 +32,6 @@ page_init (Page *page, OxMessage *message, OxSink *sink, OxOptions *options, OxD
                                .options = options,
                                .diagnostics = diagnostics,
                                .place = "" };
-    ox_mime_init ();
     page->c.transport = ox_transport_parse (
         ox_props_get_text (page->c.props, OX_TAG_TRANSPORT_MESSAGE_HEADERS));
     ox_bodies_read (&page->c, &page->bodies);

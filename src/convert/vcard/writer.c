@@ -131,7 +131,6 @@ ox_card_init (OxCard *card, OxMessage *message, OxSink *sink, OxOptions *options
                              .account = account,
                              .place = "" },
                       .v4 = v4 };
-    ox_mime_init ();
     ox_line_writer_init (&card->w, sink, v4 ? OX_DIALECT_VCARD_4 : OX_DIALECT_VCARD_3);
     card->name = find_name (card);
 }
