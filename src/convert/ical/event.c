@@ -105,9 +105,23 @@ year_of (gint64 local)
     return ox_civil_from_days (ox_floor_div (local, OX_DAY_SECONDS)).year;
 }
 
+/* Within the years that a line can say, with room for a day. */
+static void
+check_years (OxIcal *x, OxIcalWhen *when)
+{
+    gint64 start = CLAMP (when->start, 0, OX_ICAL_LAST_TIME + 1 - 2 * OX_DAY_SECONDS);
+    gint64 end = CLAMP (when->end, 0, OX_ICAL_LAST_TIME + 1 - OX_DAY_SECONDS);
+    if (start == when->start && end == when->end)
+        return;
+    ox_diag (x->calendar->diagnostics, OX_DIAG_ICAL_DATE, OX_DIAG_NO_OFFSET, "it is not within the years 1601 to 9999");
+    when->start = start;
+    when->end = end;
+}
+
 static void
 check_end (OxIcal *x, OxIcalWhen *when, gint64 duration)
 {
+    check_years (x, when);
     if (duration < 0 || duration > MOST_DURATION) {
         ox_diag (x->calendar->diagnostics, OX_DIAG_ICAL_DATE, OX_DIAG_NO_OFFSET,
                  duration < 0 ? "the end is before the start" : "the end is years behind the start");

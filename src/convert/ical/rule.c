@@ -223,13 +223,10 @@ ox_ical_calscale (const OxRecurrence *r)
 {
     /* 2.1.3.1.1.8, by CalendarType. */
     static const char *const names[] = {
-        NULL,     NULL,     NULL,      "Japan",      "Taiwan",       "Korea",       "Hijri",
-        "Thai",   "Hebrew", NULL,      NULL,         NULL,           NULL,          NULL,
-        "JapanLunar", "ChineseLunar", "Saka", "LunarEtoChn", "LunarEtoKor", "LunarRokuyou", "KoreaLunar",
-        NULL,     NULL,     "Umalqura",
+        NULL, "Gregorian", "Gregorian_us", "Japan", "Taiwan", "Korea", "Hijri", "Thai", "Hebrew", "GregorianMeFrench",
+        "GregorianArabic", "GregorianXlitEnglish", "GregorianXlitFrench", NULL, "JapanLunar", "ChineseLunar", "Saka",
+        "LunarEtoChn", "LunarEtoKor", "LunarRokuyou", "KoreaLunar", NULL, NULL, "Umalqura",
     };
-    if (ox_recurrence_calendar (r) == NULL)
-        return NULL;
     const char *name = r->calendar_type < G_N_ELEMENTS (names) ? names[r->calendar_type] : NULL;
-    return name != NULL ? name : "Hijri";
+    return name == NULL && ox_recurrence_calendar (r) != NULL ? "Hijri" : name;
 }

@@ -29,7 +29,7 @@ write_text (OxCard *card, const OxCardRow *row)
     ox_card_mark (card, row->key, OX_FATE_MAPPED);
     for (guint i = 0; i < ox_value_get_n_items (value); i++) {
         const char *text = ox_value_get_text (ox_value_get_item (value, i), NULL);
-        if (text != NULL && *text != '\0')
+        if (ox_line_has_text (&card->w, text))
             ox_card_line (card, row, text);
     }
 }
@@ -42,7 +42,7 @@ write_list (OxCard *card, const OxCardRow *row)
     ox_card_mark (card, row->key, OX_FATE_MAPPED);
     for (guint i = 0; value != NULL && i < ox_value_get_n_items (value); i++) {
         const char *text = ox_value_get_text (ox_value_get_item (value, i), NULL);
-        if (text == NULL || *text == '\0')
+        if (!ox_line_has_text (&card->w, text))
             continue;
         if (n++ == 0) {
             ox_card_begin (card, row);
