@@ -201,8 +201,9 @@ set_series (Event *e)
     gint64 midnight = (gint64) g_array_index (days, guint32, 0) * 60;
     e->when.recurrence = r;
     if (e->when.all_day) {
-        e->when.start = nearest_day (midnight + offset);
-        e->when.end = e->when.start + nearest_day (duration);
+        /* The days are those of the pattern, which rule and deletions go by, whatever time of day is stored. */
+        e->when.start = midnight;
+        e->when.end = midnight + nearest_day (duration);
     } else {
         e->when.start = midnight + offset;
         e->when.end = e->when.start + duration;
@@ -361,11 +362,12 @@ set_exception (Event *e, const OxRecurrenceException *exception, OxIcalWhen *whe
                           .is_instance = TRUE,
                           .original_is_date = e->when.all_day,
                           .original_zone = e->when.zone,
-                          .original = e->when.all_day ? nearest_day (original) : original };
+                          .original = e->when.all_day ? day : original };
     gint64 duration = when->end - when->start;
     if (all_day) {
-        when->start = nearest_day (when->start);
-        when->end = nearest_day (when->end);
+        gboolean is_as_series = ox_floor_mod (when->start, OX_DAY_SECONDS) == original - day;
+        when->start = is_as_series ? when->start - (original - day) : nearest_day (when->start);
+        when->end = when->start + nearest_day (duration);
     }
     check_end (e->x, when, duration);
 }
