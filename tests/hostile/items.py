@@ -17,7 +17,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'
 import mkmsg  # noqa: E402
 
 CARDS = ('contact', 'contact-sparse', 'list', 'list-stream')
-ITEMS = ('all-day', 'appointment', 'appointment-old', 'freebusy', 'journal', 'meeting-accept', 'meeting-cancel', 'meeting-counter',
+ITEMS = ('all-day', 'appointment', 'appointment-old', 'freebusy', 'journal', 'meeting-accept', 'meeting-answered', 'meeting-cancel', 'meeting-counter',
          'meeting-forward', 'meeting-full', 'meeting-instance', 'meeting-request', 'meeting-series', 'meeting-update', 'note',
          'series', 'series-quiet', 'task', 'task-accept', 'task-done', 'task-request', 'task-update')
 PIECES = ('\r\nX-EVIL:1', '\nX-EVIL:2', '\rX-EVIL:3', '\u0085X-EVIL:4', '\u2028X-EVIL:5', '"\r\n X-EVIL:6', '\r\nEND:VEVENT', '\0', '\x0b', '\x7f',
