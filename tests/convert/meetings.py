@@ -125,6 +125,8 @@ CASES = {
         ('ATTENDEE', [attendee(BRAM, 'TENTATIVE', **REQ, **{
             'X-MS-OLK-RESPTIME': '20260302T070000Z', 'X-OXCART-PROPOSED-START': '20260310T130000Z',
             'X-OXCART-PROPOSED-END': '20260310T140000Z'}),
+                      attendee('invalid:nomail', 'ACCEPTED', **REQ), attendee('invalid:nomail', 'DECLINED', **REQ),
+                      attendee('invalid:nomail', 'NEEDS-ACTION', **OPT),
                       attendee('mailto:gijs@example.net', 'NEEDS-ACTION'), attendee('invalid:nomail', 'NEEDS-ACTION')]),
         ('X-OXCART-FIELD-DEFINITION', [
             ({'X-NAME': 'Acres'}, 'number'), ({'X-NAME': 'Price'}, 'currency'), ({'X-NAME': 'Sown'}, 'date'),

@@ -292,11 +292,32 @@ put_row (OxIcal *x, OxMimeContext *c, OxProps *props, const OxIcalRow *row)
     ox_line_end (x->w);
 }
 
-/* Who has no address at all: names in a text, parted by semicolons. */
-static void
-put_names (OxIcal *x, const OxIcalRow *row, OxKey key, gint64 type)
+/* Those who have no address at all, [MS-OXOCAL] 2.2.1.19 to 24: names in a text, and what each answered. */
+typedef struct {
+    OxKey names;
+    OxKey answers;
+    gint64 type;
+} Nameless;
+
+/* The answer of one of them; NULL where none is stored, or where it is not known, as answer_of() says. */
+static const char *
+answer_of_nth (OxIcal *x, const Nameless *list, guint n)
 {
-    const char *text = ox_ical_text (x, key);
+    gint64 answer, state = ox_ical_integer (x, OX_LID_APPOINTMENT_STATE_FLAGS, 0);
+    const OxValue *value = ox_props_lookup (ox_ical_holder (x, list->answers)->props, list->answers);
+    if ((state & STATE_RECEIVED) != 0 || n >= ox_value_get_n_items (value)
+        || !ox_value_get_integer (ox_value_get_item (value, n), &answer))
+        return NULL;
+    ox_ical_mark (x, list->answers);
+    return answer_name (answer);
+}
+
+/* The names are parted by semicolons. */
+static void
+put_names (OxIcal *x, const OxIcalRow *row, const Nameless *list)
+{
+    const char *text = ox_ical_text (x, list->names);
+    guint n = 0;
     if (text == NULL || *text == '\0')
         return;
     g_auto (GStrv) names = g_strsplit (text, ";", MOST_NAMES);
@@ -304,9 +325,12 @@ put_names (OxIcal *x, const OxIcalRow *row, OxKey key, gint64 type)
         g_strstrip (names[i]);
         if (!ox_line_has_text (x->w, names[i]))
             continue;
+        const char *answer = answer_of_nth (x, list, n++);
         ox_line_begin (x->w, row->field);
         ox_line_parameter (x->w, "CN", names[i]);
-        put_kind (x->w, type);
+        put_kind (x->w, list->type);
+        if (answer != NULL)
+            ox_line_parameter (x->w, "PARTSTAT", answer);
         ox_line_value (x->w);
         ox_line_put_ascii (x->w, NOBODY);
         ox_line_end (x->w);
@@ -396,6 +420,12 @@ put_respondent (OxIcal *x, const OxIcalRow *row)
     ox_line_end (x->w);
 }
 
+static const Nameless nameless[] = {
+    { OX_LID_NON_SENDABLE_TO, OX_LID_NON_SEND_TO_TRACK_STATUS, TYPE_REQUIRED },
+    { OX_LID_NON_SENDABLE_CC, OX_LID_NON_SEND_CC_TRACK_STATUS, TYPE_OPTIONAL },
+    { OX_LID_NON_SENDABLE_BCC, OX_LID_NON_SEND_BCC_TRACK_STATUS, TYPE_RESOURCE },
+};
+
 void
 ox_ical_codec_attendees (OxIcal *x, const OxIcalRow *row)
 {
@@ -412,8 +442,7 @@ ox_ical_codec_attendees (OxIcal *x, const OxIcalRow *row)
     OxMimeContext *c = list_holder (x);
     for (guint i = 0; i < ox_message_get_n_recipients (c->message); i++)
         put_row (x, c, ox_recipient_get_props (ox_message_get_recipient (c->message, i)), row);
-    put_names (x, row, OX_LID_NON_SENDABLE_TO, TYPE_REQUIRED);
-    put_names (x, row, OX_LID_NON_SENDABLE_CC, TYPE_OPTIONAL);
-    put_names (x, row, OX_LID_NON_SENDABLE_BCC, TYPE_RESOURCE);
+    for (guint i = 0; i < G_N_ELEMENTS (nameless); i++)
+        put_names (x, row, &nameless[i]);
     put_rows (x, row, OX_LID_APPOINTMENT_UNSENDABLE_RECIPIENTS);
 }
