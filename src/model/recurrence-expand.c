@@ -12,7 +12,6 @@
 #define MOST_EMPTY 1000      /* periods in a row without an occurrence: there are none to come */
 #define MOST_EMPTY_OTHER 100 /* of calendars that go by sun and moon, where each period costs ICU a millisecond */
 #define MOST_PERIOD 120000   /* more weeks or months than the calendar has */
-#define YEARLY 0x200D
 #define LAST_NTH 5
 #define ALL_DAYS 0x7F
 
@@ -111,7 +110,7 @@ expand_months (Expansion *x)
 {
     const OxRecurrence *r = x->r;
     gint period = (gint) CLAMP (r->period, 1, MOST_PERIOD);
-    gboolean is_yearly = r->frequency == YEARLY && period % 12 == 0;
+    gboolean is_yearly = period % 12 == 0; /* whatever the frequency says, [MS-OXCICAL] 2.1.3.2.2.1 */
     gint64 origin = ox_calendar_month_of (x->calendar, x->first);
     guint empty = 0, most_empty = x->calendar != NULL ? MOST_EMPTY_OTHER : MOST_EMPTY;
     for (gint i = 0; empty < most_empty; i++) {

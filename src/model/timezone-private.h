@@ -7,6 +7,9 @@
 
 #include <oxcart/timezone.h>
 
+/* As the wYear of a change: each year on a day of the month, not of the week, [MS-OXCICAL] 2.1.3.1.1.19.2.2. */
+#define OX_YEAR_OF_ALL 1
+
 OxTimeZone *ox_time_zone_new (const char *name, const OxTimeZoneRule *rule);
 /* A zone of the list that very old items refer to by number, [MS-OXOCAL] 2.2.5.6; NULL. */
 OxTimeZone *ox_time_zone_from_index (guint32 index);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define LAST_OF_MONTH 5
+#define NO_LEAP_YEAR 2001
 #define FIRST_COMPARED 1970 /* before it, what the IANA knows is not what Windows tells */
 #define MOST_COMPARED 40    /* years */
 #define MOST_AGREED 100     /* years */
@@ -21,8 +22,10 @@
 static gboolean
 is_valid (const OxSystemTime *t)
 {
-    return t->month >= 1 && t->month <= 12 && t->day >= 1 && t->day <= (t->year == 0 ? LAST_OF_MONTH : 31)
-           && t->day_of_week <= 6 && t->hour < 24 && t->minute < 60 && t->second < 60;
+    if (t->month < 1 || t->month > 12)
+        return FALSE;
+    gint most = t->year == OX_YEAR_OF_ALL ? ox_civil_month_length (NO_LEAP_YEAR, t->month) : t->year == 0 ? LAST_OF_MONTH : 31;
+    return t->day >= 1 && t->day <= most && t->day_of_week <= 6 && t->hour < 24 && t->minute < 60 && t->second < 60;
 }
 
 gboolean
@@ -37,7 +40,9 @@ gboolean
 ox_time_zone_change (const OxSystemTime *when, gint year, gint64 *local)
 {
     gint64 day;
-    if (when->year != 0) {
+    if (when->year == OX_YEAR_OF_ALL) {
+        day = ox_civil_to_days (year, when->month, when->day);
+    } else if (when->year != 0) {
         if (when->year != year)
             return FALSE;
         day = ox_civil_to_days (year, when->month, when->day);

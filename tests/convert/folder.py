@@ -112,12 +112,23 @@ def check_copies(oxcart, corpus, faults):
             faults.append('copies: not the same twice')
 
 
+def check_heads(oxcart, path, folders, faults):
+    """each calendar of a store has an id of its own; one is the primary one"""
+    heads = [convert(oxcart, path + ':' + where).stdout.decode().split('BEGIN:V')[1] for where in folders]
+    ids = [fields(head.split('\r\n'), 'X-WR-RELCALID') for head in heads]
+    if any(len(i) != 1 for i in ids) or len({i[0] for i in ids}) != len(ids) or ''.join(heads).count('X-PRIMARY-CALENDAR:TRUE') > 1:
+        faults.append('%s: %s' % (path, heads))
+    return ''.join(heads).count('X-PRIMARY-CALENDAR:TRUE')
+
+
 def check_stores(oxcart, shared, faults):
-    n = 0
+    n = n_primary = 0
     for folder, _, files in sorted(os.walk(os.path.join(shared, 'corpus', 'pst'))):
         for path in sorted(os.path.join(folder, f) for f in files if f.endswith(('.pst', '.ost'))):
             listed = subprocess.run([oxcart, 'ls', '-q', '--json', path], capture_output=True).stdout.decode()
-            for where in re.findall(r'"path": ?"((?:[^"\\]|\\.)*(?:Calendar|Tasks|holidays|Journal|Notes))"', listed):
+            folders = re.findall(r'"path": ?"((?:[^"\\]|\\.)*(?:Calendar|Tasks|holidays|Journal|Notes))"', listed)
+            n_primary += check_heads(oxcart, path, folders, faults) if folders else 0
+            for where in folders:
                 with tempfile.TemporaryDirectory() as out:
                     convert(oxcart, path + ':' + where, '-o', out + '/')
                     names = subprocess.run([oxcart, 'ls', '-q', '--json', path + ':' + where], capture_output=True)
@@ -126,6 +137,8 @@ def check_stores(oxcart, shared, faults):
                               if os.path.exists(os.path.join(out, '%08x.ics' % i))]
                 if single:
                     n += compare(oxcart, path + ':' + where, single, faults)[0]
+    if n and not n_primary:
+        faults.append('no store has a primary calendar')
     return n
 
 

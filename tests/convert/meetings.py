@@ -100,6 +100,11 @@ CASES = {
         ('UID', 'ploughing'), at('DTSTART', '20260310T140000'), at('DTEND', '20260310T153000'), ('ORGANIZER', ADA),
         one('X-MS-OLK-ORIGINALSTART', '20260310T090000Z'), one('X-MS-OLK-ORIGINALEND', '20260310T100000Z'),
         one('COMMENT', r'After lunch?\n'), ('ATTENDEE', [attendee(BRAM, 'TENTATIVE')])]),
+    'meeting-answered': (None, 'VEVENT', meeting(
+        ('ATTENDEE', [attendee(BRAM, 'ACCEPTED', **REQ, **{'X-MS-OLK-RESPTIME': '20260302T073000Z'}),
+                      attendee(CLEO, 'NEEDS-ACTION', **OPT)]), one('X-OXCART-RESPONSE', 'ACCEPTED'),
+        one('X-MS-OLK-SENDER', 'invalid:nomail', CN='"Ada\'s office"'), ('SENT-BY', None),
+        one('ATTACH', 'data:,', FMTTYPE='text/plain', **{'X-FILENAME': 'empty.txt'}))),
     'meeting-cancel': ('CANCEL', 'VEVENT', meeting(
         one('STATUS', 'CANCELLED'), one('SEQUENCE', '3'), one('TRANSP', 'TRANSPARENT'),
         ('ATTENDEE', [attendee(BRAM, 'NEEDS-ACTION', **REQ)]))),
@@ -120,6 +125,8 @@ CASES = {
         ('ATTENDEE', [attendee(BRAM, 'TENTATIVE', **REQ, **{
             'X-MS-OLK-RESPTIME': '20260302T070000Z', 'X-OXCART-PROPOSED-START': '20260310T130000Z',
             'X-OXCART-PROPOSED-END': '20260310T140000Z'}),
+                      attendee('invalid:nomail', 'ACCEPTED', **REQ), attendee('invalid:nomail', 'DECLINED', **REQ),
+                      attendee('invalid:nomail', 'NEEDS-ACTION', **OPT),
                       attendee('mailto:gijs@example.net', 'NEEDS-ACTION'), attendee('invalid:nomail', 'NEEDS-ACTION')]),
         ('X-OXCART-FIELD-DEFINITION', [
             ({'X-NAME': 'Acres'}, 'number'), ({'X-NAME': 'Price'}, 'currency'), ({'X-NAME': 'Sown'}, 'date'),

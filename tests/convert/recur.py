@@ -208,7 +208,9 @@ class Zone(ZoneForms):
         if not std:
             return -bias
 
-        def change(month, dow, nth, hour):
+        def change(month, dow, nth, hour, year=0):
+            if year == 1:
+                return dt.datetime(local.year, month, nth, hour)
             first = dt.datetime(local.year, month, 1, hour)
             day = first + dt.timedelta(days=(dow - (first.weekday() + 1) % 7) % 7 + 7 * (nth - 1))
             while day.month != month:
@@ -219,6 +221,7 @@ class Zone(ZoneForms):
         return -bias + (60 if summer else 0)
 
 
+IR = ((9, 0, 21, 0, 1), (3, 0, 22, 0, 1))
 US_OLD, US_NEW = ((10, 0, 5, 2), (4, 0, 1, 2)), ((11, 0, 1, 2), (3, 0, 2, 2))
 EU = ((10, 0, 5, 3), (3, 0, 5, 2))
 AU = ((4, 0, 1, 3), (10, 0, 1, 2))
@@ -228,6 +231,7 @@ TABLE_ZONES = {
     'dst': Zone('W. Europe Standard Time', [(1601, -60) + EU]),
     'several': Zone('Eastern Standard Time', [(1601, 300) + US_OLD, (2007, 300) + US_NEW]),
     'custom': Zone('Customized Time Zone', [(1601, -210) + AU]),
+    'of the month': Zone('Tehran', [(1601, -210) + IR]),
     'south': Zone('AUS Eastern Standard Time', [(2008, -600) + AU]),
     'moved': Zone('Nowhere Standard Time', [(1601, 300) + US_OLD, (2006, 240, (), ()), (2009, 360) + US_NEW]),
 }
@@ -293,7 +297,7 @@ def table():
                     yield '%s, %x, %s, %s' % (name, end, exception, zone), (name, pattern, end, exception, TABLE_ZONES[zone], False, i % 2)
             for zone in ('fixed', 'dst', 'several', 'custom', 'south'):
                 yield '%s, %x, all day, %s' % (name, end, zone), (name, pattern, end, 'moved', TABLE_ZONES[zone], True, 0)
-        for zone in ('custom', 'south', 'moved'):
+        for zone in ('custom', 'south', 'moved', 'of the month'):
             yield '%s, %s' % (name, zone), (name, pattern, 0x2021, 'deleted', TABLE_ZONES[zone], False, 0)
 
 
@@ -341,6 +345,41 @@ def check_days(tool, faults):
             if line not in calendar:
                 faults.append('all day in %s: no %s' % (zone, line.strip()))
     return len(lines)
+
+
+def check_offsets(tool, faults):
+    """All-day series that begin at some time of the day are on the days of their pattern, as what was deleted is."""
+    offsets = (0, 60, 720, 1380, 1439)
+    lines = []
+    for off in offsets:
+        data = blob(0x200C, 2, 1, (3,), 0x2022, 6, 0, [days_of(m) for m in (2, 4)], [days_of(4)], days_of(1), 0x5AE980DF,
+                    (off, off + DAY), [(days_of(4) + DAY + off, days_of(4) + 2 * DAY + off, days_of(4) + off, '')])
+        lines.append('allday=1\tstart=134000000000000000\trecur=' + data.hex())
+    done = subprocess.run([tool], input=('\n'.join(lines) + '\n').encode(), capture_output=True, check=True)
+    wanted = [(dt.datetime(2026, m, d), dt.datetime(2026, m, d + 1)) for m, d in ((1, 3), (3, 3), (4, 4), (5, 3), (6, 3))]
+    for off, calendar in zip(offsets, split(done.stdout.decode())):
+        try:
+            got, _ = expand(calendar)
+            assert got == wanted, 'got %s' % got
+        except AssertionError as e:
+            faults.append('all day from minute %d on: %s' % (off, e))
+    return len(lines)
+
+
+def days_of(month):
+    return minutes(dt.datetime(2026, month, 3))
+
+
+def check_names(tool, faults):
+    """Two zones whose names differ in case alone are two; no name holds what a reader takes for the end of a line."""
+    def zone(name, bias):
+        return Zone(name, [(1601, bias, (), ())]).definition(2).hex()
+    line = 'start=134000000000000000\tend=134000036000000000\tdefstart=%s\tdefend=%s\n' % (zone('Barn', -60), zone('bARN\u2028', -120))
+    said = subprocess.run([tool], input=line.encode(), capture_output=True, check=True).stdout.decode()
+    ids = re.findall(r'\r\nTZID:(.*)\r\n', said)
+    used = [re.search(r'\r\n%s;TZID="?([^":]*)' % name, said).group(1) for name in ('DTSTART', 'DTEND')]
+    if len({i.lower() for i in ids}) != 2 or used != ids or '\\n' in ids[1]:
+        faults.append('zones %s, used %s' % (ids, used))
 
 
 def find_blob(props):
@@ -403,6 +442,8 @@ def main():
     faults = []
     n_table = check_table(tool, faults)
     n_days = check_days(tool, faults)
+    n_days += check_offsets(tool, faults)
+    check_names(tool, faults)
     n_real = check_real(oxcart, shared, faults)
     n_stored = check_stores(oxcart, shared, faults)
     for f in faults[:40]:

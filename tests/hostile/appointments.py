@@ -52,6 +52,8 @@ CASES = {
     'never': 'start=%d\tend=%d' % (NEVER, NEVER),
     'the year 4500': 'start=915800000000000000\tend=915900000000000000',
     'the year 30000': 'start=9000000000000000000\tend=9000000000000000001\tallday=1',
+    'a day before all': 'allday=1\tstart=0\tend=1\tdefstart=' + recur.Zone('West', [(1601, 840, (), ())]).definition().hex(),
+    'a subject of nothing': START + '\tsubject=\x07 \tlocation= ',
     'ends before': 'start=134000036000000000\tend=134000000000000000',
     'no times at all': 'subject=x',
     'summer that never comes': START + '\tdefstart=' + zone((13, 0, 1, 2), (3, 0, 6, 2)).definition().hex(),
@@ -86,6 +88,9 @@ def faults_of(text):
         yield 'a line of somebody else'
     if text.count(b'\r\nBEGIN:') + 1 != text.count(b'\r\nEND:'):
         yield 'not closed'
+    days = re.search(rb'\r\nDTSTART;VALUE=DATE:(\d+)\r\nDTEND;VALUE=DATE:(\d+)', text)
+    if days and days.group(1) >= days.group(2):
+        yield 'a day that ends when it begins'
     if text.count(b'\r\nBEGIN:VEVENT\r\n') < 1 or b'\r\nDTSTART' not in text:
         yield 'no event'
 

@@ -47,8 +47,9 @@ def blob(freq, ptype, period, specific, end, count, first_dow, deleted, modified
 
 # --- zones, 2.2.1.39 and 2.2.1.41 ---------------------------------------------------------------------------
 
-def systemtime(month=0, dow=0, nth=0, hour=0):
-    return struct.pack('<8H', 0, month, dow, nth, hour, 0, 0, 0)
+def systemtime(month=0, dow=0, nth=0, hour=0, year=0):
+    """year 1: each year on day `nth` of the month, [MS-OXCICAL] 2.1.3.1.1.19.2.2"""
+    return struct.pack('<8H', year, month, dow, nth, hour, 0, 0, 0)
 
 
 class ZoneForms:

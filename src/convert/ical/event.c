@@ -105,9 +105,23 @@ year_of (gint64 local)
     return ox_civil_from_days (ox_floor_div (local, OX_DAY_SECONDS)).year;
 }
 
+/* Within the years that a line can say, with room for a day. */
+static void
+check_years (OxIcal *x, OxIcalWhen *when)
+{
+    gint64 start = CLAMP (when->start, 0, OX_ICAL_LAST_TIME + 1 - 2 * OX_DAY_SECONDS);
+    gint64 end = CLAMP (when->end, 0, OX_ICAL_LAST_TIME + 1 - OX_DAY_SECONDS);
+    if (start == when->start && end == when->end)
+        return;
+    ox_diag (x->calendar->diagnostics, OX_DIAG_ICAL_DATE, OX_DIAG_NO_OFFSET, "it is not within the years 1601 to 9999");
+    when->start = start;
+    when->end = end;
+}
+
 static void
 check_end (OxIcal *x, OxIcalWhen *when, gint64 duration)
 {
+    check_years (x, when);
     if (duration < 0 || duration > MOST_DURATION) {
         ox_diag (x->calendar->diagnostics, OX_DIAG_ICAL_DATE, OX_DIAG_NO_OFFSET,
                  duration < 0 ? "the end is before the start" : "the end is years behind the start");
@@ -187,8 +201,9 @@ set_series (Event *e)
     gint64 midnight = (gint64) g_array_index (days, guint32, 0) * 60;
     e->when.recurrence = r;
     if (e->when.all_day) {
-        e->when.start = nearest_day (midnight + offset);
-        e->when.end = e->when.start + nearest_day (duration);
+        /* The days are those of the pattern, which rule and deletions go by, whatever time of day is stored. */
+        e->when.start = midnight;
+        e->when.end = midnight + nearest_day (duration);
     } else {
         e->when.start = midnight + offset;
         e->when.end = e->when.start + duration;
@@ -347,11 +362,12 @@ set_exception (Event *e, const OxRecurrenceException *exception, OxIcalWhen *whe
                           .is_instance = TRUE,
                           .original_is_date = e->when.all_day,
                           .original_zone = e->when.zone,
-                          .original = e->when.all_day ? nearest_day (original) : original };
+                          .original = e->when.all_day ? day : original };
     gint64 duration = when->end - when->start;
     if (all_day) {
-        when->start = nearest_day (when->start);
-        when->end = nearest_day (when->end);
+        gboolean is_as_series = ox_floor_mod (when->start, OX_DAY_SECONDS) == original - day;
+        when->start = is_as_series ? when->start - (original - day) : nearest_day (when->start);
+        when->end = when->start + nearest_day (duration);
     }
     check_end (e->x, when, duration);
 }

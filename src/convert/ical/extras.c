@@ -68,21 +68,35 @@ ox_ical_codec_alarm (OxIcal *x, const OxIcalRow *row)
 
 /* --- attachments, 2.1.3.1.1.20.1 ----------------------------------------------------------------------- */
 
+/* What is empty is a URI that says so, RFC 2397: readers take a line without a value for an error. */
+static gint64
+put_bytes (OxIcal *x, OxStream *stream, gboolean is_empty)
+{
+    ox_line_value (x->w);
+    if (!is_empty)
+        return ox_line_put_base64 (x->w, stream);
+    ox_line_put_ascii (x->w, "data:,");
+    return 0;
+}
+
 static void
 put_content (OxIcal *x, const OxIcalRow *row, const OxPart *part, OxStream *stream)
 {
+    guint8 first;
+    gboolean is_empty = ox_stream_pread (stream, 0, &first, 1, NULL) <= 0;
     ox_line_begin (x->w, row->field);
     ox_line_parameter (x->w, "FMTTYPE", part->type);
-    ox_line_parameter (x->w, "ENCODING", "BASE64");
-    ox_line_parameter (x->w, "VALUE", "BINARY");
+    if (!is_empty) {
+        ox_line_parameter (x->w, "ENCODING", "BASE64");
+        ox_line_parameter (x->w, "VALUE", "BINARY");
+    }
     ox_line_parameter (x->w, "X-FILENAME", part->name);
     /* By these the HTML shows it. */
     if (part->content_id != NULL)
         ox_line_parameter (x->w, "X-CONTENT-ID", part->content_id);
     if (part->source != NULL)
         ox_line_parameter (x->w, "X-CONTENT-LOCATION", part->source);
-    ox_line_value (x->w);
-    gint64 got = ox_line_put_base64 (x->w, stream);
+    gint64 got = put_bytes (x, stream, is_empty);
     ox_line_end (x->w);
     if (got < 0 || (guint64) got < ox_stream_get_size (stream))
         ox_diag (x->calendar->diagnostics, OX_DIAG_MIME_ATTACHMENT, OX_DIAG_NO_OFFSET,

@@ -35,7 +35,7 @@ typedef struct {
     OxDiagnostics *diagnostics; /* nullable */
     OxAccount *account;         /* nullable */
     GPtrArray *zones;           /* OxIcalZone */
-    GHashTable *zones_by_name;  /* the same */
+    GHashTable *zones_by_name;  /* the same, by their names without case */
     GHashTable *uids;           /* of a folder: those that its components have; NULL */
     char *uid;                  /* of the item that is written */
     guint n_written;            /* of the zones */
@@ -160,6 +160,7 @@ void ox_ical_begin (OxLineWriter *w, const char *component);
 void ox_ical_end (OxLineWriter *w, const char *component);
 /* A line whose value is ASCII of ours: not escaped. */
 void ox_ical_put (OxLineWriter *w, const char *name, const char *value);
+#define OX_ICAL_LAST_TIME (G_GINT64_CONSTANT (3067671) * 86400 - 1) /* of the year 9999, the last that a line can say */
 /* Dates and times, seconds since 1601: "20261126", "20261126T130000", with Z in UTC. */
 char *ox_ical_format_date (gint64 local);
 char *ox_ical_format_time (gint64 local, gboolean is_utc);
@@ -195,7 +196,7 @@ void ox_ical_write_rule (OxLineWriter *w, const char *field, const OxRecurrence 
 /* X-MICROSOFT-RRULE, which says months that are not Gregorian in the words of Gregorian ones. */
 void ox_ical_write_other_rule (OxLineWriter *w, const char *field, const OxRecurrence *r, gboolean is_date,
                                const OxIcalZone *zone, gint64 start);
-/* The name of the calendar for X-MICROSOFT-CALSCALE; NULL where the months are Gregorian. */
+/* The name of the calendar for X-MICROSOFT-CALSCALE; NULL for the usual one. */
 const char *ox_ical_calscale (const OxRecurrence *r);
 /* The series of a property, or NULL with a diagnostic. */
 OxRecurrence *ox_ical_series_read (OxIcal *x, OxKey key, gboolean is_appointment);

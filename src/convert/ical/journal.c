@@ -66,7 +66,7 @@ put_link (OxIcal *x, OxAttachment *attachment)
     guint page = (guint) ox_props_get_integer (x->c->props, OX_TAG_MESSAGE_CODEPAGE,
                                                ox_options_get_codepage (x->calendar->options));
     g_autofree char *text = ox_charset_decode (page, ox_slice_from_bytes (bytes), &length, &n_bad);
-    if (text != NULL && *text != '\0')
+    if (ox_line_has_text (x->w, text))
         ox_line_text (x->w, "X-OXCART-LINK", text);
 }
 
@@ -144,7 +144,7 @@ codec_note (OxIcal *x, const OxIcalRow *row)
     }
     ox_ical_mark (x, row->key);
     ox_mime_mark (x->c, x->c->props, OX_TAG_RTF_COMPRESSED, OX_FATE_NOT_APPLICABLE);
-    if (*text != '\0')
+    if (ox_line_has_text (x->w, text))
         ox_line_text (x->w, row->field, text);
 }
 

@@ -6,8 +6,6 @@
 
 #include "base/civil.h"
 
-#define LAST_TIME (G_GINT64_CONSTANT (3067671) * OX_DAY_SECONDS - 1) /* of the year 9999 */
-
 void
 ox_ical_put (OxLineWriter *w, const char *name, const char *value)
 {
@@ -32,7 +30,7 @@ ox_ical_end (OxLineWriter *w, const char *component)
 char *
 ox_ical_format_date (gint64 local)
 {
-    local = CLAMP (local, 0, LAST_TIME);
+    local = CLAMP (local, 0, OX_ICAL_LAST_TIME);
     OxCivil c = ox_civil_from_days (local / OX_DAY_SECONDS);
     return g_strdup_printf ("%04d%02d%02d", c.year, c.month, c.day);
 }
@@ -40,7 +38,7 @@ ox_ical_format_date (gint64 local)
 char *
 ox_ical_format_time (gint64 local, gboolean is_utc)
 {
-    local = CLAMP (local, 0, LAST_TIME);
+    local = CLAMP (local, 0, OX_ICAL_LAST_TIME);
     g_autofree char *date = ox_ical_format_date (local);
     int seconds = (int) (local % OX_DAY_SECONDS);
     return g_strdup_printf ("%sT%02d%02d%02d%s", date, seconds / 3600, seconds / 60 % 60, seconds % 60,

@@ -57,19 +57,21 @@ static void
 put_name (OxLineWriter *w, const OxMailbox *mailbox)
 {
     const char *name = mailbox->name != NULL ? mailbox->name : mailbox->address;
-    if (name != NULL && *name != '\0')
+    if (ox_line_has_text (w, name))
         ox_line_parameter (w, "CN", name);
 }
 
-/* Who sent in place of somebody; FALSE where that is the same person. */
+/* Who sent in place of somebody; FALSE where that is the same person. Names alone tell people apart where there is
+ * nothing else. */
 static gboolean
 find_delegate (OxIcal *x, const OxMailbox *mailbox, OxMailbox *sender)
 {
-    if (!ox_address_resolve (x->c, x->c->props, &ox_group_sender, sender) || sender->address == NULL
-        || mailbox->address == NULL)
+    if (!ox_address_resolve (x->c, x->c->props, &ox_group_sender, sender) || mailbox->address == NULL)
         return FALSE;
-    ox_mime_mark (x->c, x->c->props, sender->address_key, OX_FATE_MAPPED);
-    if (g_ascii_strcasecmp (sender->address, mailbox->address) == 0)
+    if (sender->address != NULL)
+        ox_mime_mark (x->c, x->c->props, sender->address_key, OX_FATE_MAPPED);
+    if (sender->address != NULL ? g_ascii_strcasecmp (sender->address, mailbox->address) == 0
+                                : g_strcmp0 (sender->name, mailbox->name) == 0)
         return FALSE;
     ox_mailbox_mark (x->c, x->c->props, &ox_group_sender, sender);
     return TRUE;
@@ -79,7 +81,7 @@ static void
 put_sent_by (OxIcal *x, const OxMailbox *mailbox)
 {
     g_auto (OxMailbox) sender = { 0 };
-    if (!find_delegate (x, mailbox, &sender))
+    if (!find_delegate (x, mailbox, &sender) || sender.address == NULL)
         return;
     g_autofree char *uri = g_strconcat ("mailto:", sender.address, NULL);
     ox_line_parameter (x->w, "SENT-BY", uri);
@@ -198,10 +200,11 @@ answer_name (gint64 status)
     return status >= 0 && status < (gint64) G_N_ELEMENTS (names) ? names[status] : "NEEDS-ACTION";
 }
 
-/* Answers are kept by the organizer alone; elsewhere only one's own is known. */
+/* Answers are kept by the organizer alone; elsewhere only one's own is known, and when it was given. */
 static const char *
-answer_of (OxIcal *x, OxMimeContext *c, OxProps *props, const OxMailbox *mailbox)
+answer_of (OxIcal *x, OxMimeContext *c, OxProps *props, const OxMailbox *mailbox, gboolean *is_own)
 {
+    *is_own = FALSE;
     g_auto (OxMailbox) self = { 0 };
     OxProps *holder = ox_ical_holder (x, OX_LID_APPOINTMENT_STATE_FLAGS)->props;
     gint64 state = ox_props_get_integer (holder, OX_LID_APPOINTMENT_STATE_FLAGS, 0);
@@ -217,6 +220,7 @@ answer_of (OxIcal *x, OxMimeContext *c, OxProps *props, const OxMailbox *mailbox
         || self.address == NULL || g_ascii_strcasecmp (self.address, mailbox->address) != 0)
         return "NEEDS-ACTION";
     ox_mailbox_mark (x->c, x->c->props, &ox_group_received_representing, &self);
+    *is_own = TRUE;
     return answer_name (ox_ical_integer (x, OX_LID_RESPONSE_STATUS, 0));
 }
 
@@ -250,11 +254,25 @@ put_proposal (OxIcal *x, OxMimeContext *c, OxProps *props)
     }
 }
 
+/* When somebody answered, 2.1.3.1.1.20.2.6. */
+static void
+put_answer_time (OxIcal *x, OxMimeContext *c, OxProps *props, gboolean is_own)
+{
+    guint64 tracked;
+    gint64 time;
+    if (ox_mime_time (c, props, OX_TAG_RECIPIENT_TRACK_STATUS_TIME, &tracked))
+        time = (gint64) (tracked / 10000000);
+    else if (!is_own || !ox_ical_time (x, OX_LID_APPOINTMENT_REPLY_TIME, &time))
+        return;
+    g_autofree char *text = ox_ical_format_time (time, TRUE);
+    ox_line_parameter (x->w, "X-MS-OLK-RESPTIME", text);
+}
+
 static void
 put_row (OxIcal *x, OxMimeContext *c, OxProps *props, const OxIcalRow *row)
 {
     g_auto (OxMailbox) mailbox = { 0 };
-    guint64 time;
+    gboolean is_own;
     if ((row_integer (c, props, OX_TAG_RECIPIENT_FLAGS, 0) & (ROW_DELETED | ROW_ORGANIZER)) != 0)
         return;
     gint64 type = row_integer (c, props, OX_TAG_RECIPIENT_TYPE, TYPE_REQUIRED) & TYPE_MASK;
@@ -264,34 +282,55 @@ put_row (OxIcal *x, OxMimeContext *c, OxProps *props, const OxIcalRow *row)
     ox_line_begin (x->w, row->field);
     put_name (x->w, &mailbox);
     put_kind (x->w, type);
-    ox_line_parameter (x->w, "PARTSTAT", answer_of (x, c, props, &mailbox));
+    ox_line_parameter (x->w, "PARTSTAT", answer_of (x, c, props, &mailbox, &is_own));
     if (ox_ical_integer (x, OX_TAG_RESPONSE_REQUESTED, 0) != 0)
         ox_line_parameter (x->w, "RSVP", "TRUE");
-    if (ox_mime_time (c, props, OX_TAG_RECIPIENT_TRACK_STATUS_TIME, &time)) {
-        g_autofree char *text = ox_ical_format_time ((gint64) (time / 10000000), TRUE);
-        ox_line_parameter (x->w, "X-MS-OLK-RESPTIME", text);
-    }
+    put_answer_time (x, c, props, is_own);
     put_proposal (x, c, props);
     ox_line_value (x->w);
     put_address (x->w, mailbox.address);
     ox_line_end (x->w);
 }
 
-/* Who has no address at all: names in a text, parted by semicolons. */
-static void
-put_names (OxIcal *x, const OxIcalRow *row, OxKey key, gint64 type)
+/* Those who have no address at all, [MS-OXOCAL] 2.2.1.19 to 24: names in a text, and what each answered. */
+typedef struct {
+    OxKey names;
+    OxKey answers;
+    gint64 type;
+} Nameless;
+
+/* The answer of one of them; NULL where none is stored, or where it is not known, as answer_of() says. */
+static const char *
+answer_of_nth (OxIcal *x, const Nameless *list, guint n)
 {
-    const char *text = ox_ical_text (x, key);
+    gint64 answer, state = ox_ical_integer (x, OX_LID_APPOINTMENT_STATE_FLAGS, 0);
+    const OxValue *value = ox_props_lookup (ox_ical_holder (x, list->answers)->props, list->answers);
+    if ((state & STATE_RECEIVED) != 0 || n >= ox_value_get_n_items (value)
+        || !ox_value_get_integer (ox_value_get_item (value, n), &answer))
+        return NULL;
+    ox_ical_mark (x, list->answers);
+    return answer_name (answer);
+}
+
+/* The names are parted by semicolons. */
+static void
+put_names (OxIcal *x, const OxIcalRow *row, const Nameless *list)
+{
+    const char *text = ox_ical_text (x, list->names);
+    guint n = 0;
     if (text == NULL || *text == '\0')
         return;
     g_auto (GStrv) names = g_strsplit (text, ";", MOST_NAMES);
     for (guint i = 0; names[i] != NULL; i++) {
         g_strstrip (names[i]);
-        if (*names[i] == '\0')
+        if (!ox_line_has_text (x->w, names[i]))
             continue;
+        const char *answer = answer_of_nth (x, list, n++);
         ox_line_begin (x->w, row->field);
         ox_line_parameter (x->w, "CN", names[i]);
-        put_kind (x->w, type);
+        put_kind (x->w, list->type);
+        if (answer != NULL)
+            ox_line_parameter (x->w, "PARTSTAT", answer);
         ox_line_value (x->w);
         ox_line_put_ascii (x->w, NOBODY);
         ox_line_end (x->w);
@@ -381,6 +420,12 @@ put_respondent (OxIcal *x, const OxIcalRow *row)
     ox_line_end (x->w);
 }
 
+static const Nameless nameless[] = {
+    { OX_LID_NON_SENDABLE_TO, OX_LID_NON_SEND_TO_TRACK_STATUS, TYPE_REQUIRED },
+    { OX_LID_NON_SENDABLE_CC, OX_LID_NON_SEND_CC_TRACK_STATUS, TYPE_OPTIONAL },
+    { OX_LID_NON_SENDABLE_BCC, OX_LID_NON_SEND_BCC_TRACK_STATUS, TYPE_RESOURCE },
+};
+
 void
 ox_ical_codec_attendees (OxIcal *x, const OxIcalRow *row)
 {
@@ -397,8 +442,7 @@ ox_ical_codec_attendees (OxIcal *x, const OxIcalRow *row)
     OxMimeContext *c = list_holder (x);
     for (guint i = 0; i < ox_message_get_n_recipients (c->message); i++)
         put_row (x, c, ox_recipient_get_props (ox_message_get_recipient (c->message, i)), row);
-    put_names (x, row, OX_LID_NON_SENDABLE_TO, TYPE_REQUIRED);
-    put_names (x, row, OX_LID_NON_SENDABLE_CC, TYPE_OPTIONAL);
-    put_names (x, row, OX_LID_NON_SENDABLE_BCC, TYPE_RESOURCE);
+    for (guint i = 0; i < G_N_ELEMENTS (nameless); i++)
+        put_names (x, row, &nameless[i]);
     put_rows (x, row, OX_LID_APPOINTMENT_UNSENDABLE_RECIPIENTS);
 }

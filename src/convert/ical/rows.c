@@ -25,7 +25,7 @@ void
 ox_ical_codec_text (OxIcal *x, const OxIcalRow *row)
 {
     const char *text = ox_ical_text (x, row->key);
-    if (text != NULL && *text != '\0')
+    if (ox_line_has_text (x->w, text))
         ox_line_text (x->w, row->field, text);
 }
 
@@ -152,7 +152,7 @@ ox_ical_codec_uid (OxIcal *x, const OxIcalRow *row)
     for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
         GBytes *bytes = ox_ical_bytes (&outer, keys[i]);
         g_autofree char *uid = bytes != NULL ? ox_global_id_to_uid (bytes) : NULL;
-        if (uid == NULL || *uid == '\0')
+        if (!ox_line_has_text (x->w, uid))
             continue;
         ox_ical_put_uid (x, row->field, uid);
         return;
@@ -231,15 +231,16 @@ codec_rule (OxIcal *x, const OxIcalRow *row)
 static gboolean
 has_other_months (const OxIcal *x)
 {
-    return x->when->recurrence != NULL && ox_ical_calscale (x->when->recurrence) != NULL;
+    return x->when->recurrence != NULL && ox_recurrence_calendar (x->when->recurrence) != NULL;
 }
 
 /* "In the same VEVENT", 2.1.3.1.1.20.45: a calendar of several items has no other place for it. */
 static void
 codec_calscale (OxIcal *x, const OxIcalRow *row)
 {
-    if (has_other_months (x))
-        ox_ical_put (x->w, row->field, ox_ical_calscale (x->when->recurrence));
+    const char *name = x->when->recurrence != NULL ? ox_ical_calscale (x->when->recurrence) : NULL;
+    if (name != NULL)
+        ox_ical_put (x->w, row->field, name);
 }
 
 static void
@@ -260,10 +261,21 @@ compare_dates (gconstpointer a, gconstpointer b)
 static void
 put_exdate (OxIcal *x, const OxIcalRow *row, gint64 day, gint64 of_day)
 {
-    if (x->when->all_day)
+    const OxIcalZone *zone = x->when->zone;
+    if (x->when->all_day) {
         ox_ical_put_date (x->w, row->field, day);
-    else
-        ox_ical_put_local (x->w, row->field, x->when->zone, day + of_day);
+        return;
+    }
+    g_autofree char *value = ox_ical_format_time (day + of_day, zone == NULL);
+    ox_line_begin (x->w, row->field);
+    /* The type of a field that no RFC knows is told, 2.1.3.1.1.20.39.1. */
+    if (g_str_has_prefix (row->field, "X-"))
+        ox_line_parameter (x->w, "VALUE", "DATE-TIME");
+    if (zone != NULL)
+        ox_line_parameter (x->w, "TZID", zone->tzid);
+    ox_line_value (x->w);
+    ox_line_put_ascii (x->w, value);
+    ox_line_end (x->w);
 }
 
 /* What was deleted: those dates that no exception stands for. A line each: Exchange reads no lists. */
@@ -348,7 +360,7 @@ is_overridden (const OxIcal *x, OxRecurrenceOverride what)
 static void
 put_subject (OxIcal *x, const OxIcalRow *row, const char *text)
 {
-    if (*text == '\0')
+    if (!ox_line_has_text (x->w, text))
         return;
     g_autofree char *language = ox_language_from_lcid ((guint) ox_ical_integer (x, OX_TAG_MESSAGE_LOCALE_ID, 0));
     ox_line_begin (x->w, row->field);
@@ -383,7 +395,7 @@ codec_location (OxIcal *x, const OxIcalRow *row)
         text = x->when->exception->location;
     else if ((text = ox_ical_text (x, row->key)) == NULL)
         text = ox_ical_text (x, OX_LID_WHERE);
-    if (text == NULL || *text == '\0')
+    if (!ox_line_has_text (x->w, text))
         return;
     /* One name has two constants, PidNameLocationUrl and this one, which it is read as. */
     const char *url = ox_ical_text (x, OX_NAME_CALENDAR_LOCATION_URL);
@@ -485,7 +497,7 @@ ox_ical_codec_body (OxIcal *x, const OxIcalRow *row)
         return;
     ox_mime_apply_marks (c, x->bodies->marks);
     text = skip_when (x, text);
-    if (*text != '\0')
+    if (ox_line_has_text (x->w, text))
         ox_line_text (x->w, is_reply ? "COMMENT" : row->field, text);
 }
 
@@ -496,7 +508,7 @@ ox_ical_codec_html (OxIcal *x, const OxIcalRow *row)
     if (x->bodies == NULL || x->bodies->html == NULL || x->brief)
         return;
     html = ox_ical_html (x->bodies);
-    if (html == NULL || *html == '\0')
+    if (!ox_line_has_text (x->w, html))
         return;
     ox_line_begin (x->w, row->field);
     ox_line_parameter (x->w, "FMTTYPE", "text/html");
@@ -528,7 +540,7 @@ ox_ical_codec_categories (OxIcal *x, const OxIcalRow *row)
     ox_ical_mark (x, row->key);
     for (guint i = 0; i < ox_value_get_n_items (value); i++) {
         const char *text = ox_value_get_text (ox_value_get_item (value, i), NULL);
-        if (text == NULL || *text == '\0')
+        if (!ox_line_has_text (x->w, text))
             continue;
         put_item (x, row, n++, text);
     }
@@ -543,7 +555,7 @@ ox_ical_codec_contacts (OxIcal *x, const OxIcalRow *row)
     ox_ical_mark (x, row->key);
     for (guint i = 0; i < ox_value_get_n_items (value); i++) {
         const char *text = ox_value_get_text (ox_value_get_item (value, i), NULL);
-        if (text != NULL && *text != '\0')
+        if (ox_line_has_text (x->w, text))
             ox_line_text (x->w, row->field, text);
     }
 }
@@ -556,7 +568,7 @@ codec_resources (OxIcal *x, const OxIcalRow *row)
     g_auto (GStrv) names = g_strsplit (text != NULL ? text : "", ";", MOST_NAMES);
     guint n = 0;
     for (guint i = 0; names[i] != NULL; i++) {
-        if (*g_strstrip (names[i]) == '\0')
+        if (!ox_line_has_text (x->w, g_strstrip (names[i])))
             continue;
         put_item (x, row, n++, names[i]);
     }

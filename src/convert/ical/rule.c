@@ -14,6 +14,23 @@
 #define MOST_INTERVAL 32767 /* that readers take */
 #define FAR_AHEAD 60 /* years for which the zone of an endless series is looked at */
 
+/* Numbers that no calendar program writes are taken for the nearest that one does. */
+static void
+check_numbers (const OxRecurrence *r, OxDiagnostics *d)
+{
+    guint32 unit = r->pattern_type == OX_RECURRENCE_DAY ? OX_DAY_MINUTES : 1;
+    gboolean is_month = r->pattern_type > OX_RECURRENCE_WEEK;
+    gboolean is_nth = r->pattern_type == OX_RECURRENCE_MONTH_NTH || r->pattern_type == OX_RECURRENCE_HIJRI_MONTH_NTH;
+    if (r->period < unit || r->period / unit > MOST_INTERVAL)
+        ox_diag (d, OX_DIAG_RECURRENCE_ODD, OX_DIAG_NO_OFFSET, "the period of a series is %u", r->period);
+    if (r->end_type == OX_RECURRENCE_END_COUNT && (r->occurrence_count < 1 || r->occurrence_count > MOST_COUNT))
+        ox_diag (d, OX_DIAG_RECURRENCE_ODD, OX_DIAG_NO_OFFSET, "a series has %u occurrences", r->occurrence_count);
+    if (is_month && !is_nth && (r->day < 1 || r->day > 31))
+        ox_diag (d, OX_DIAG_RECURRENCE_ODD, OX_DIAG_NO_OFFSET, "a series is on day %u", r->day);
+    if (is_nth && (r->nth < 1 || r->nth > LAST_NTH))
+        ox_diag (d, OX_DIAG_RECURRENCE_ODD, OX_DIAG_NO_OFFSET, "a series is on the day number %u of its kind", r->nth);
+}
+
 OxRecurrence *
 ox_ical_series_read (OxIcal *x, OxKey key, gboolean is_appointment)
 {
@@ -36,6 +53,8 @@ ox_ical_series_read (OxIcal *x, OxKey key, gboolean is_appointment)
     if (r == NULL)
         ox_diag (d, OX_DIAG_RECURRENCE_DAMAGED, OX_DIAG_NO_OFFSET, "%s",
                  error != NULL ? error->message : "it is larger than allowed");
+    else
+        check_numbers (r, d);
     return r;
 }
 
@@ -223,13 +242,10 @@ ox_ical_calscale (const OxRecurrence *r)
 {
     /* 2.1.3.1.1.8, by CalendarType. */
     static const char *const names[] = {
-        NULL,     NULL,     NULL,      "Japan",      "Taiwan",       "Korea",       "Hijri",
-        "Thai",   "Hebrew", NULL,      NULL,         NULL,           NULL,          NULL,
-        "JapanLunar", "ChineseLunar", "Saka", "LunarEtoChn", "LunarEtoKor", "LunarRokuyou", "KoreaLunar",
-        NULL,     NULL,     "Umalqura",
+        NULL, "Gregorian", "Gregorian_us", "Japan", "Taiwan", "Korea", "Hijri", "Thai", "Hebrew", "GregorianMeFrench",
+        "GregorianArabic", "GregorianXlitEnglish", "GregorianXlitFrench", NULL, "JapanLunar", "ChineseLunar", "Saka",
+        "LunarEtoChn", "LunarEtoKor", "LunarRokuyou", "KoreaLunar", NULL, NULL, "Umalqura",
     };
-    if (ox_recurrence_calendar (r) == NULL)
-        return NULL;
     const char *name = r->calendar_type < G_N_ELEMENTS (names) ? names[r->calendar_type] : NULL;
-    return name != NULL ? name : "Hijri";
+    return name == NULL && ox_recurrence_calendar (r) != NULL ? "Hijri" : name;
 }

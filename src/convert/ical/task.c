@@ -126,7 +126,7 @@ static void
 put_person (OxIcal *x, const char *field, const char *name, const char *address, const char *answer)
 {
     ox_line_begin (x->w, field);
-    if (name != NULL && *name != '\0')
+    if (ox_line_has_text (x->w, name))
         ox_line_parameter (x->w, "CN", name);
     if (answer != NULL)
         ox_line_parameter (x->w, "PARTSTAT", answer);
@@ -164,7 +164,7 @@ codec_assigner (OxIcal *x, const OxIcalRow *row)
     else if (x->method == OX_ICAL_REPLY && ox_message_get_n_recipients (x->c->message) > 0)
         found = put_group (x, row->field, nth_recipient (x, 0), &ox_group_recipient, NULL);
     const char *name = found ? NULL : ox_ical_text (x, row->key);
-    if (name != NULL && *name != '\0')
+    if (ox_line_has_text (x->w, name))
         put_person (x, row->field, name, NULL, NULL);
 }
 
@@ -190,7 +190,7 @@ codec_owner (OxIcal *x, const OxIcalRow *row)
 {
     const char *owner = ox_ical_text (x, row->key);
     guint n = 0;
-    gboolean is_owned = owner != NULL && *owner != '\0';
+    gboolean is_owned = ox_line_has_text (x->w, owner);
     guint n_recipients = ox_message_get_n_recipients (x->c->message);
     if (is_owned)
         ox_line_text (x->w, "X-OXCART-TASK-OWNER", owner);

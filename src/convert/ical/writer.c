@@ -7,6 +7,7 @@
 #include <oxcart/icalendar.h>
 
 #include "base/diag.h"
+#include "base/hash.h"
 #include "base/late.h"
 #include "convert/ical/ical-private.h"
 #include "convert/ical/item-lines.h"
@@ -232,6 +233,36 @@ write_of_folder (gpointer data, OxMessage *message)
     return TRUE;
 }
 
+/* The same each time that the calendar is written, and of no other one, 2.1.3.1.1.18: what identifies the store, and
+ * the folder within it. */
+static void
+put_calendar_id (OxLineWriter *w, OxStore *store, OxFolder *folder)
+{
+    GBytes *key = ox_props_get_bytes (ox_store_get_props (store), OX_TAG_RECORD_KEY);
+    if (key == NULL)
+        return;
+    OxHash h;
+    ox_hash_init (&h);
+    ox_hash_update (&h, ox_slice_from_bytes (key));
+    ox_hash_number (&h, ox_folder_get_id (folder));
+    g_autofree char *digest = ox_hash_finish (&h);
+    ox_ical_put (w, "X-WR-RELCALID", digest);
+}
+
+/* What is said of the whole calendar, 2.1.3.1.1.14 to 18. */
+static void
+put_folder (OxLineWriter *w, OxStore *store, OxFolder *folder)
+{
+    const char *comment = ox_props_get_text (ox_folder_get_props (folder), OX_TAG_COMMENT);
+    if (ox_line_has_text (w, ox_folder_get_name (folder)))
+        ox_line_text (w, "X-WR-CALNAME", ox_folder_get_name (folder));
+    if (ox_line_has_text (w, comment))
+        ox_line_text (w, "X-WR-CALDESC", comment);
+    put_calendar_id (w, store, folder);
+    if (ox_folder_get_role (folder) == OX_ROLE_CALENDAR)
+        ox_ical_put (w, "X-PRIMARY-CALENDAR", "TRUE");
+}
+
 gboolean
 ox_store_write_icalendar (OxStore *store, OxFolder *folder, OxSink *sink, OxOptions *options,
                           OxDiagnostics *diagnostics, guint *n_items, GError **error)
@@ -241,7 +272,7 @@ ox_store_write_icalendar (OxStore *store, OxFolder *folder, OxSink *sink, OxOpti
     calendar_init (&calendar, sink, options, diagnostics, NULL);
     calendar.uids = uids;
     ox_ical_calendar_begin (&calendar, OX_ICAL_NONE, NULL);
-    ox_line_text (&calendar.w, "X-WR-CALNAME", ox_folder_get_name (folder));
+    put_folder (&calendar.w, store, folder);
     guint n = ox_write_folder (store, folder, sink, diagnostics, OX_DIAG_ICAL_ITEM, write_of_folder, &calendar);
     calendar_end (&calendar);
     calendar_clear (&calendar);

@@ -123,7 +123,7 @@ clean_name (const char *name)
             return g_string_free (out, FALSE);
     for (guint n = 0; *name != '\0' && n < MOST_TZID; name = g_utf8_next_char (name), n++) {
         gunichar c = g_utf8_get_char (name);
-        if (g_unichar_isprint (c) && strchr (",;\\\"^", *name) == NULL)
+        if ((c == ' ' || (g_unichar_isprint (c) && !g_unichar_isspace (c))) && strchr (",;\\\"^", *name) == NULL)
             g_string_append_unichar (out, c);
     }
     g_strstrip (out->str);
@@ -164,6 +164,14 @@ zone_free (gpointer data)
     g_free (zone);
 }
 
+/* Readers may take names for one that differ in case alone, 2.1.3.1.1.19.1. */
+static OxIcalZone *
+find_zone (const OxIcalCalendar *calendar, const char *tzid)
+{
+    g_autofree char *folded = g_utf8_casefold (tzid, -1);
+    return g_hash_table_lookup (calendar->zones_by_name, folded);
+}
+
 const OxIcalZone *
 ox_ical_zone_use (OxIcalCalendar *calendar, const OxTimeZone *zone, gint first_year, gint last_year)
 {
@@ -171,10 +179,10 @@ ox_ical_zone_use (OxIcalCalendar *calendar, const OxTimeZone *zone, gint first_y
         return NULL;
     if (calendar->zones == NULL) {
         calendar->zones = g_ptr_array_new_with_free_func (zone_free);
-        calendar->zones_by_name = g_hash_table_new (g_str_hash, g_str_equal);
+        calendar->zones_by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     }
     g_autofree char *tzid = choose_name (zone, first_year, last_year);
-    for (OxIcalZone *known; (known = g_hash_table_lookup (calendar->zones_by_name, tzid)) != NULL;) {
+    for (OxIcalZone *known; (known = find_zone (calendar, tzid)) != NULL;) {
         if (ox_time_zones_agree (known->zone, zone, first_year, last_year))
             return known;
         /* Two zones of one name in one calendar. */
@@ -187,7 +195,7 @@ ox_ical_zone_use (OxIcalCalendar *calendar, const OxTimeZone *zone, gint first_y
     new->tzid = g_steal_pointer (&tzid);
     new->zone = ox_time_zone_copy (zone);
     g_ptr_array_add (calendar->zones, new);
-    g_hash_table_insert (calendar->zones_by_name, new->tzid, new);
+    g_hash_table_insert (calendar->zones_by_name, g_utf8_casefold (new->tzid, -1), new);
     return new;
 }
 
@@ -235,16 +243,20 @@ put_changes (OxLineWriter *w, const Span *span, gboolean is_daylight)
     gint64 from = is_daylight ? standard : daylight, to = is_daylight ? daylight : standard;
     gint64 rounded = when->millisecond >= 500; /* a line holds whole seconds */
     gint64 onset, last;
-    gint year = when->year != 0 ? when->year : span->first;
+    gboolean is_once = when->year > OX_YEAR_OF_ALL;
+    gint year = is_once ? when->year : span->first;
     if (year < span->first || year > span->last || !ox_time_zone_change (when, year, &onset))
         return;
-    if (when->year != 0 || span->last == span->first) {
+    if (is_once || span->last == span->first) {
         put_observance (w, is_daylight, onset - rounded, from, to, NULL);
         return;
     }
     g_autoptr (GString) text = g_string_new ("FREQ=YEARLY;");
-    g_string_append_printf (text, "BYMONTH=%u;BYDAY=%d%s", when->month, when->day == 5 ? -1 : when->day,
-                            days[when->day_of_week]);
+    if (when->year == OX_YEAR_OF_ALL)
+        g_string_append_printf (text, "BYMONTH=%u;BYMONTHDAY=%u", when->month, when->day);
+    else
+        g_string_append_printf (text, "BYMONTH=%u;BYDAY=%d%s", when->month, when->day == 5 ? -1 : when->day,
+                                days[when->day_of_week]);
     if (span->last < LAST_YEAR && ox_time_zone_change (when, span->last, &last)) {
         g_autofree char *until = ox_ical_format_time (last - rounded - from, TRUE);
         g_string_append_printf (text, ";UNTIL=%s", until);

@@ -96,6 +96,21 @@ ox_line_put_text (OxLineWriter *w, const char *text)
     }
 }
 
+gboolean
+ox_line_has_text (OxLineWriter *w, const char *text)
+{
+    gsize n;
+    guint n_controls = 0;
+    for (; text != NULL && *text != '\0'; text += n) {
+        Unit unit = look (text, &n);
+        if (unit != UNIT_CONTROL && *text != ' ' && *text != '\t')
+            return TRUE;
+        n_controls += unit == UNIT_CONTROL;
+    }
+    w->n_cleaned += n_controls;
+    return FALSE;
+}
+
 /* --- parameters ------------------------------------------------------------------------------------ */
 
 static gboolean

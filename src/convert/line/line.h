@@ -49,6 +49,9 @@ void ox_line_put_uri (OxLineWriter *w, const char *uri);
 gint64 ox_line_put_base64 (OxLineWriter *w, OxStream *stream);
 void ox_line_end (OxLineWriter *w);
 
+/* Whether a text would make a value: NULL, blanks and characters that are dropped do not, and the latter count as such
+ * then. A line without a value says nothing, and some readers take it for an error. */
+gboolean ox_line_has_text (OxLineWriter *w, const char *text);
 /* A whole line of a name and text. */
 void ox_line_text (OxLineWriter *w, const char *name, const char *text);
 

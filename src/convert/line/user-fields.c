@@ -68,10 +68,10 @@ is_users_own (OxMimeContext *c, OxKey key, OxName *name)
 
 /* Nothing can be said of a line without a value: some readers take it for an error. */
 static gboolean
-says_something (const OxValue *value)
+says_something (OxLineWriter *w, const OxValue *value)
 {
     g_autofree char *first = ox_value_get_n_items (value) > 0 ? describe_value (ox_value_get_item (value, 0)) : NULL;
-    return first != NULL && (*first != '\0' || ox_value_get_n_items (value) > 1);
+    return first != NULL && (ox_line_has_text (w, first) || ox_value_get_n_items (value) > 1);
 }
 
 void
@@ -81,7 +81,7 @@ ox_user_fields_write (OxLineWriter *w, OxMimeContext *c, const char *field)
         OxKey key;
         OxName name;
         const OxValue *value = ox_props_get_nth (c->props, i, &key);
-        if (!is_users_own (c, key, &name) || !says_something (value))
+        if (!is_users_own (c, key, &name) || !says_something (w, value))
             continue;
         guint16 type = ox_value_get_type_code (value);
         ox_mime_mark (c, c->props, key, OX_FATE_MAPPED);

@@ -11,7 +11,7 @@ const char *
 ox_card_text (OxCard *card, OxKey key)
 {
     const char *text = ox_mime_text (&card->c, card->c.props, key);
-    return text != NULL && *text != '\0' ? text : NULL;
+    return ox_line_has_text (&card->w, text) ? text : NULL;
 }
 
 void

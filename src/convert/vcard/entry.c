@@ -196,7 +196,7 @@ put_head (Card *card, guint32 index)
         ox_line_text (&card->w, "KIND", kind);
     else if (!card->v4 && strcmp (kind, "individual") != 0)
         ox_line_text (&card->w, "X-ADDRESSBOOKSERVER-KIND", kind);
-    ox_line_text (&card->w, "FN", *name != '\0' ? name : smtp != NULL ? smtp : "(no name)");
+    ox_line_text (&card->w, "FN", ox_line_has_text (&card->w, name) ? name : smtp != NULL ? smtp : "(no name)");
 }
 
 static void
@@ -224,7 +224,7 @@ put_rows (Card *card)
         const OxValue *value = ox_props_lookup (card->props, rows[i].key);
         for (guint j = 0; value != NULL && j < ox_value_get_n_items (value); j++) {
             const char *text = ox_value_get_text (ox_value_get_item (value, j), NULL);
-            if (text == NULL || *text == '\0')
+            if (!ox_line_has_text (&card->w, text))
                 continue;
             ox_line_begin (&card->w, rows[i].field);
             put_types (card, rows[i].types);

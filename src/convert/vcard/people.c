@@ -211,7 +211,7 @@ write_relation (OxCard *card, const OxCardRow *row)
     ox_card_mark (card, row->key, OX_FATE_MAPPED);
     for (guint i = 0; value != NULL && i < ox_value_get_n_items (value); i++) {
         const char *name = ox_value_get_text (ox_value_get_item (value, i), NULL);
-        if (name == NULL || *name == '\0' || !ox_card_begin (card, row))
+        if (!ox_line_has_text (&card->w, name) || !ox_card_begin (card, row))
             continue;
         if (card->v4)
             ox_card_parameter (card, "VALUE", "text");

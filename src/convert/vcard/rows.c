@@ -29,7 +29,7 @@ write_text (OxCard *card, const OxCardRow *row)
     ox_card_mark (card, row->key, OX_FATE_MAPPED);
     for (guint i = 0; i < ox_value_get_n_items (value); i++) {
         const char *text = ox_value_get_text (ox_value_get_item (value, i), NULL);
-        if (text != NULL && *text != '\0')
+        if (ox_line_has_text (&card->w, text))
             ox_card_line (card, row, text);
     }
 }
@@ -42,7 +42,7 @@ write_list (OxCard *card, const OxCardRow *row)
     ox_card_mark (card, row->key, OX_FATE_MAPPED);
     for (guint i = 0; value != NULL && i < ox_value_get_n_items (value); i++) {
         const char *text = ox_value_get_text (ox_value_get_item (value, i), NULL);
-        if (text == NULL || *text == '\0')
+        if (!ox_line_has_text (&card->w, text))
             continue;
         if (n++ == 0) {
             ox_card_begin (card, row);
@@ -338,11 +338,11 @@ static const OxCardRow rows[] = {
     { "ANNIVERSARY", NULL, "X-MS-ANNIVERSARY", NULL, OX_LID_WEDDING_ANNIVERSARY_LOCAL, &codec_day, BOTH, "2.1.3.9.6" },
     { "GENDER", NULL, "X-GENDER", NULL, OX_TAG_GENDER, &codec_gender, BOTH, "[MS-OXOCNTC] 2.2.1.10.20" },
     { "LANG", NULL, "X-OXCART-LANGUAGE", NULL, OX_TAG_LANGUAGE, &codec_language, BOTH, "[MS-OXOCNTC] 2.2.1.10" },
-    { "RELATED", "spouse", "X-MS-SPOUSE", NULL, OX_TAG_SPOUSE_NAME, &ox_card_codec_relation, BOTH, "2.1.3.9.7" },
-    { "RELATED", "child", "X-MS-CHILD", NULL, OX_TAG_CHILDRENS_NAMES, &ox_card_codec_relation, BOTH, "2.1.3.9.2" },
-    { "RELATED", "x-manager", "X-MS-MANAGER", NULL, OX_TAG_MANAGER_NAME, &ox_card_codec_relation, BOTH, "2.1.3.9.8" },
-    { "RELATED", "agent", "X-MS-ASSISTANT", NULL, OX_TAG_ASSISTANT, &ox_card_codec_relation, BOTH, "2.1.3.9.9" },
-    { "RELATED", "x-referred-by", "X-OXCART-REFERRED-BY", NULL, OX_TAG_REFERRED_BY_NAME, &ox_card_codec_relation, BOTH,
+    { "RELATED", "spouse", "X-MS-SPOUSE", "N", OX_TAG_SPOUSE_NAME, &ox_card_codec_relation, BOTH, "2.1.3.9.7" },
+    { "RELATED", "child", "X-MS-CHILD", "", OX_TAG_CHILDRENS_NAMES, &ox_card_codec_relation, BOTH, "2.1.3.9.2" },
+    { "RELATED", "x-manager", "X-MS-MANAGER", "N", OX_TAG_MANAGER_NAME, &ox_card_codec_relation, BOTH, "2.1.3.9.8" },
+    { "RELATED", "agent", "X-MS-ASSISTANT", "N", OX_TAG_ASSISTANT, &ox_card_codec_relation, BOTH, "2.1.3.9.9" },
+    { "RELATED", "x-referred-by", "X-OXCART-REFERRED-BY", "", OX_TAG_REFERRED_BY_NAME, &ox_card_codec_relation, BOTH,
       "[MS-OXOCNTC] 2.2.1.10.21" },
     { "X-MS-INTERESTS", NULL, NULL, NULL, OX_TAG_HOBBIES, &codec_text, BOTH, "2.1.3.9.11" },
     { "X-OXCART-LOCATION", NULL, NULL, NULL, OX_TAG_LOCATION, &codec_text, BOTH, "[MS-OXOCNTC] 2.2.1.10" },

@@ -33,7 +33,7 @@ find_name (OxCard *card)
         const char *text = ox_props_get_text (card->c.props, keys[i]);
         g_autofree char *name = g_strdup (text != NULL ? text : "");
         g_strstrip (name);
-        if (*name == '\0')
+        if (!ox_line_has_text (&card->w, name))
             continue;
         ox_card_mark (card, keys[i], OX_FATE_MAPPED);
         if (i > 1)
