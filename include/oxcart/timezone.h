@@ -164,10 +164,10 @@ OX_API gint64 ox_time_zone_to_utc (const OxTimeZone *zone, gint64 local);
  * @first_year: from when
  * @last_year: until when, at most some decades are looked at
  *
- * The name of the zone in the database of the IANA, where Windows knows it by its name and the rules
- * stored tell the same time in these years.
+ * The name of the zone in the database of the IANA, where Windows knows it by its name, or where it has that name
+ * already, and the rules stored tell the same time in these years.
  *
- * Returns: (transfer none) (nullable): such as "Asia/Tokyo"
+ * Returns: (transfer none) (nullable): such as "Asia/Tokyo"; lives as long as @zone
  */
 OX_API const char *ox_time_zone_iana (const OxTimeZone *zone, gint first_year, gint last_year);
 

@@ -151,12 +151,18 @@ static UCalendar *
 open_zone (const char *name)
 {
     UChar id[64];
+    UChar canonical[64];
+    UBool is_known = 0;
     UErrorCode status = U_ZERO_ERROR;
     gsize n = strlen (name);
     if (n == 0 || n >= G_N_ELEMENTS (id))
         return NULL;
     for (gsize i = 0; i <= n; i++)
         id[i] = (guchar) name[i];
+    /* ICU takes any other name for UTC. */
+    ox_icu ()->ucal_getCanonicalTimeZoneID (id, (int32_t) n, canonical, G_N_ELEMENTS (canonical), &is_known, &status);
+    if (U_FAILURE (status) || !is_known)
+        return NULL;
     UCalendar *ucal = ox_icu ()->ucal_open (id, (int32_t) n, "root", UCAL_GREGORIAN, &status);
     return U_SUCCESS (status) ? ucal : NULL;
 }

@@ -12,7 +12,7 @@
 
 #define OX_ICU_FUNCTIONS(F)                                                                       \
     F (ucal_open) F (ucal_close) F (ucal_add) F (ucal_get) F (ucal_getMillis) F (ucal_setMillis)  \
-    F (ucal_getType) F (ucnv_open) F (ucnv_close) F (ucnv_reset) F (ucnv_resetToUnicode)          \
+    F (ucal_getType) F (ucal_getCanonicalTimeZoneID) F (ucnv_open) F (ucnv_close) F (ucnv_reset) F (ucnv_resetToUnicode)          \
     F (ucnv_setFromUCallBack) F (ucnv_setToUCallBack) F (ucnv_toUnicode) F (ucnv_fromUChars)      \
     F (ucnv_getMaxCharSize) F (UCNV_FROM_U_CALLBACK_STOP) F (UCNV_TO_U_CALLBACK_STOP)
 

@@ -27,7 +27,7 @@ gint64 ox_time_zone_daylight_offset (const OxTimeZoneRule *rule);
 gint64 ox_time_zone_to_local_now (const OxTimeZone *zone, gint64 time);
 /* Whether two zones tell the same time in these years. */
 gboolean ox_time_zones_agree (const OxTimeZone *a, const OxTimeZone *b, gint first_year, gint last_year);
-/* Whether Windows has a zone of this name. */
-gboolean ox_time_zone_is_windows (const char *name);
+/* Whether Windows has a zone of this name, or the IANA. */
+gboolean ox_time_zone_is_known (const char *name);
 
 #endif

@@ -199,10 +199,18 @@ find_name (const char *name)
     return bsearch (name, names, G_N_ELEMENTS (names), sizeof *names, compare_names);
 }
 
-gboolean
-ox_time_zone_is_windows (const char *name)
+/* "Europe/Berlin": what other names the IANA has are not asked for. */
+static gboolean
+has_area (const char *name)
 {
-    return find_name (name) != NULL;
+    return strchr (name, '/') != NULL;
+}
+
+gboolean
+ox_time_zone_is_known (const char *name)
+{
+    g_autoptr (OxIanaZone) iana = has_area (name) ? ox_iana_zone_new (name) : NULL;
+    return iana != NULL || find_name (name) != NULL;
 }
 
 static gboolean
@@ -238,13 +246,14 @@ const char *
 ox_time_zone_iana (const OxTimeZone *zone, gint first_year, gint last_year)
 {
     const Name *found = find_name (zone->name);
-    g_autoptr (OxIanaZone) iana = found != NULL ? ox_iana_zone_new (found->iana) : NULL;
+    const char *name = found != NULL ? found->iana : has_area (zone->name) ? zone->name : NULL;
+    g_autoptr (OxIanaZone) iana = name != NULL ? ox_iana_zone_new (name) : NULL;
     first_year = MAX (first_year, FIRST_COMPARED);
     last_year = CLAMP (last_year, first_year, first_year + MOST_COMPARED);
     for (gint year = first_year; iana != NULL && year <= last_year; year++)
         if (!agree_in (zone, iana, year))
             return NULL;
-    return iana != NULL ? found->iana : NULL;
+    return iana != NULL ? name : NULL;
 }
 
 /* --- numbers -------------------------------------------------------------------------------------- */

@@ -185,6 +185,15 @@ names_of_zones (void **state)
     assert_null (ox_time_zone_iana (changed, 2000, 2000));
     g_autoptr (OxTimeZone) unknown = ox_time_zone_new ("Customized Time Zone", &europe);
     assert_null (ox_time_zone_iana (unknown, 2000, 2000));
+    /* Calendars of other programs may have brought the IANA's own name along, and rules that are its or not. */
+    g_autoptr (OxTimeZone) own = ox_time_zone_new ("Europe/Amsterdam", &europe);
+    assert_string_equal (ox_time_zone_iana (own, 2000, 2030), "Europe/Amsterdam");
+    g_autoptr (OxTimeZone) wrong = ox_time_zone_new ("Europe/London", &europe);
+    assert_null (ox_time_zone_iana (wrong, 2000, 2030));
+    assert_true (ox_time_zone_is_known ("Europe/London"));
+    assert_true (ox_time_zone_is_known ("W. Europe Standard Time"));
+    assert_false (ox_time_zone_is_known ("Europe/Nowhere"));
+    assert_false (ox_time_zone_is_known ("Europe/Amsterdam "));
 }
 
 static void

@@ -68,8 +68,7 @@ find_delegate (OxIcal *x, const OxMailbox *mailbox, OxMailbox *sender)
 {
     if (!ox_address_resolve (x->c, x->c->props, &ox_group_sender, sender) || mailbox->address == NULL)
         return FALSE;
-    if (sender->address != NULL)
-        ox_mime_mark (x->c, x->c->props, sender->address_key, OX_FATE_MAPPED);
+    ox_mime_mark (x->c, x->c->props, sender->address != NULL ? sender->address_key : sender->name_key, OX_FATE_MAPPED);
     if (sender->address != NULL ? g_ascii_strcasecmp (sender->address, mailbox->address) == 0
                                 : g_strcmp0 (sender->name, mailbox->name) == 0)
         return FALSE;
@@ -219,6 +218,7 @@ answer_of (OxIcal *x, OxMimeContext *c, OxProps *props, const OxMailbox *mailbox
         || !ox_address_resolve (x->c, x->c->props, &ox_group_received_representing, &self)
         || self.address == NULL || g_ascii_strcasecmp (self.address, mailbox->address) != 0)
         return "NEEDS-ACTION";
+    self.name_key = 0; /* only the address tells who it is */
     ox_mailbox_mark (x->c, x->c->props, &ox_group_received_representing, &self);
     *is_own = TRUE;
     return answer_name (ox_ical_integer (x, OX_LID_RESPONSE_STATUS, 0));

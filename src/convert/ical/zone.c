@@ -140,8 +140,8 @@ choose_name (const OxTimeZone *zone, gint first_year, gint last_year)
     g_autofree char *hash = digest (zone);
     if (*name == '\0')
         return g_strdup_printf ("Custom %s", hash);
-    /* Readers know the names of Windows, and would take their own rules for these. */
-    return ox_time_zone_is_windows (name) ? g_strdup_printf ("%s %s", name, hash)
+    /* Readers know these names, and would take their own rules for the stored ones. */
+    return ox_time_zone_is_known (name) ? g_strdup_printf ("%s %s", name, hash)
                                           : g_steal_pointer (&name);
 }
 
