@@ -52,14 +52,14 @@ OX_API GQuark ox_error_quark (void);
  * The domain %G_IO_ERROR, which can be had without libgio being loaded: that and what it stands on are
  * most of what a process that only reads files would have to load.
  */
-#define OX_IO_ERROR (ox_io_error_quark ())
+#define OX_IO_ERROR (ox_io_error_domain ())
 
 /**
- * ox_io_error_quark:
+ * ox_io_error_domain:
  *
  * Returns: the domain of #GIOErrorEnum, that of g_io_error_quark()
  */
-OX_API GQuark ox_io_error_quark (void);
+OX_API GQuark ox_io_error_domain (void);
 
 /**
  * ox_io_error_from_errno:

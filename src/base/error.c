@@ -16,7 +16,7 @@ ox_version (void)
 
 /* GLib finds a domain by its name: this is the one that libgio uses. */
 GQuark
-ox_io_error_quark (void)
+ox_io_error_domain (void)
 {
     return g_quark_from_static_string ("g-io-error-quark");
 }
