@@ -149,6 +149,8 @@ static void
 put_unichar (OxRtfReader *r, gunichar c, gboolean from_unicode)
 {
     char utf8[6];
+    if (r->consumer->text == NULL)
+        return;
     ox_rtf_decoder_flush (&r->decoder);
     if (r->consumer->character != NULL) {
         r->consumer->character (r, c, from_unicode);
@@ -231,6 +233,8 @@ put_bytes (OxRtfReader *r, OxSlice text, gboolean escaped)
         count_omitted (r, text);
         return;
     }
+    if (r->consumer->text == NULL)
+        return;
     gint32 font = ox_rtf_reader_current_font (r);
     guint page = r->state.dest == OX_RTF_DEST_HTMLTAG ? r->page : ox_rtf_font_page (r, font);
     give_up_surrogate (r);

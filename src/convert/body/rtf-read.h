@@ -155,7 +155,7 @@ typedef struct {
 typedef struct _OxRtfReader OxRtfReader;
 
 typedef struct {
-    /* Text of a destination that has any; the state in force is reader->state. */
+    /* Text of a destination that has any; the state in force is reader->state. NULL: text need not be decoded. */
     void (*text) (OxRtfReader *reader, const char *text, gsize n);
     /* A character that a control word or \u stands for, where it is not the same as text. */
     void (*character) (OxRtfReader *reader, gunichar c, gboolean from_unicode);

@@ -112,14 +112,26 @@ ox_rtf_to_text (OxSlice rtf, const OxRtfOptions *options, gsize *length, OxRtfIn
     return g_string_free (text, FALSE);
 }
 
+static void
+count_break (OxRtfReader *r, OxRtfBreak what)
+{
+    guint *n = r->user;
+    OxRtfDest dest = r->state.dest;
+    *n += what == OX_RTF_BREAK_ATTACHMENT && dest != OX_RTF_DEST_INSTRUCTION && dest != OX_RTF_DEST_PICTURE;
+}
+
 guint
 ox_rtf_count_places (OxSlice rtf)
 {
-    OxRtfInfo info = { .kind = ox_rtf_detect (rtf) };
-    OxRtfOptions options = { 0 };
+    static const OxRtfConsumer consumer = { .line_break = count_break, .native = TRUE };
+    const OxRtfOptions options = { 0 };
+    OxRtfReader r;
+    guint n = 0;
     /* Whatever else it means where the word stands, without it there is no place. */
-    if (info.kind != OX_RTF_NATIVE || ox_slice_find (&rtf, "\\objattph") == rtf.left)
+    if (ox_rtf_detect (rtf) != OX_RTF_NATIVE || ox_slice_find (&rtf, "\\objattph") == rtf.left)
         return 0;
-    g_string_free (ox_rtf_convert_text (ox_rtf_start (rtf), &options, &info), TRUE);
-    return info.n_places;
+    ox_rtf_reader_init (&r, ox_rtf_start (rtf), &options, &consumer, &n);
+    ox_rtf_reader_run (&r);
+    ox_rtf_reader_clear (&r);
+    return n;
 }
