@@ -218,7 +218,10 @@ answer_of (OxIcal *x, OxMimeContext *c, OxProps *props, const OxMailbox *mailbox
         || !ox_address_resolve (x->c, x->c->props, &ox_group_received_representing, &self)
         || self.address == NULL || g_ascii_strcasecmp (self.address, mailbox->address) != 0)
         return "NEEDS-ACTION";
-    self.name_key = 0; /* only the address tells who it is */
+    /* Only the address tells who it is; the name is said by the row. */
+    if (self.name_key != 0 && g_strcmp0 (self.name, mailbox->name) == 0)
+        ox_mime_mark (x->c, x->c->props, self.name_key, OX_FATE_NOT_APPLICABLE);
+    self.name_key = 0;
     ox_mailbox_mark (x->c, x->c->props, &ox_group_received_representing, &self);
     *is_own = TRUE;
     return answer_name (ox_ical_integer (x, OX_LID_RESPONSE_STATUS, 0));
