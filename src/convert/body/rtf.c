@@ -120,6 +120,19 @@ count_break (OxRtfReader *r, OxRtfBreak what)
     *n += what == OX_RTF_BREAK_ATTACHMENT && dest != OX_RTF_DEST_INSTRUCTION && dest != OX_RTF_DEST_PICTURE;
 }
 
+/* Whatever else it means where the word stands, without it there is no place. */
+guint
+ox_rtf_most_places (OxSlice rtf)
+{
+    static const char word[] = "\\objattph";
+    guint n = 0;
+    if (ox_rtf_detect (rtf) != OX_RTF_NATIVE)
+        return 0;
+    for (gsize before; (before = ox_slice_find (&rtf, word)) < rtf.left; n++)
+        ox_slice_skip (&rtf, before + strlen (word));
+    return n;
+}
+
 guint
 ox_rtf_count_places (OxSlice rtf)
 {
@@ -127,8 +140,7 @@ ox_rtf_count_places (OxSlice rtf)
     const OxRtfOptions options = { 0 };
     OxRtfReader r;
     guint n = 0;
-    /* Whatever else it means where the word stands, without it there is no place. */
-    if (ox_rtf_detect (rtf) != OX_RTF_NATIVE || ox_slice_find (&rtf, "\\objattph") == rtf.left)
+    if (ox_rtf_most_places (rtf) == 0)
         return 0;
     ox_rtf_reader_init (&r, ox_rtf_start (rtf), &options, &consumer, &n);
     ox_rtf_reader_run (&r);

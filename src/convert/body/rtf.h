@@ -68,8 +68,9 @@ typedef struct {
 
 OxRtfKind ox_rtf_detect (OxSlice rtf);
 
-/* How many places for attachments native RTF has. */
+/* How many places for attachments native RTF has; and how many it has at most, which is told without reading it. */
 guint ox_rtf_count_places (OxSlice rtf);
+guint ox_rtf_most_places (OxSlice rtf);
 
 /*
  * RTF of any kind as HTML, UTF-8. A <meta> that names another charset is made to name UTF-8.

@@ -18,6 +18,7 @@ typedef struct {
     OxMimeContext *c;
     OxBodies *bodies;
     GArray *places; /* Place, in the order they stand in the text; empty where they cannot be told */
+    gboolean named; /* places are shown by the names of their attachments: in text */
 } Rich;
 
 typedef struct {
@@ -138,9 +139,7 @@ show_place (gpointer user_data, guint ordinal, char **name)
     guint index = g_array_index (rich->places, Place, ordinal).index;
     OxAttachment *attachment = ox_message_get_attachment (c->message, index);
     OxProps *props = ox_attachment_get_props (attachment);
-    /* The name is for text, which is written where none is stored. */
-    gboolean named = rich->bodies->plain == NULL || *rich->bodies->plain == '\0';
-    *name = named ? g_strdup (ox_mime_text (c, props, OX_TAG_DISPLAY_NAME)) : NULL;
+    *name = rich->named ? g_strdup (ox_mime_text (c, props, OX_TAG_DISPLAY_NAME)) : NULL;
     if (!is_picture (c, attachment))
         return NULL;
     /* An own name for the place: what the attachment calls itself may be anything. */
@@ -155,18 +154,42 @@ show_place (gpointer user_data, guint ordinal, char **name)
 
 /* Positions that do not fit the places in the text say nothing about either. */
 static void
-match_places (Rich *rich, OxSlice rtf)
+check_places (Rich *rich, guint n)
 {
-    guint n = ox_rtf_count_places (rtf);
-    if (n == 0)
-        return;
-    find_places (rich);
     if (rich->places->len == n)
         return;
-    ox_diag (rich->c->diagnostics, OX_DIAG_RTF_PLACES, OX_DIAG_NO_OFFSET,
-             "%u places for attachments in the text, %u attachments that have one", n,
-             rich->places->len);
+    if (n > 0)
+        ox_diag (rich->c->diagnostics, OX_DIAG_RTF_PLACES, OX_DIAG_NO_OFFSET,
+                 "%u places for attachments in the text, %u attachments that have one", n, rich->places->len);
     g_array_set_size (rich->places, 0);
+}
+
+/* Where there are as many words as attachments that stand in the text, each is taken for a place: the page that is made so
+ * tells whether it was, and the text need not be read to tell it. */
+static void
+match_places (Rich *rich, OxSlice rtf)
+{
+    guint most = ox_rtf_most_places (rtf);
+    if (most == 0)
+        return;
+    find_places (rich);
+    if (rich->places->len != most)
+        check_places (rich, ox_rtf_count_places (rtf));
+}
+
+/* A page with what stands at its places; without that where not all of them were places. */
+static GBytes *
+make_page (Rich *rich, OxSlice rtf, OxRtfOptions options, GError **error)
+{
+    OxRtfInfo info;
+    GBytes *html = ox_rtf_to_html (rtf, &options, &info, error);
+    if (html == NULL || rich->places->len == 0 || rich->places->len == info.n_places)
+        return html;
+    check_places (rich, info.n_places);
+    g_clear_pointer (&rich->bodies->placed, g_hash_table_unref);
+    g_bytes_unref (html);
+    options.diagnostics = NULL; /* all has been said */
+    return ox_rtf_to_html (rtf, &options, &info, error);
 }
 
 /* What decides the order of pictures, and whether each place has one. */
@@ -185,8 +208,10 @@ account_places (Rich *rich)
 
 /* The text of RTF that no text stands beside; all that is odd has been said. */
 static void
-stand_in (OxBodies *bodies, OxSlice rtf, OxRtfOptions options)
+stand_in (Rich *rich, OxSlice rtf, OxRtfOptions options)
 {
+    OxBodies *bodies = rich->bodies;
+    rich->named = TRUE;
     options.diagnostics = NULL;
     options.picture = NULL;
     g_free (bodies->plain);
@@ -199,7 +224,7 @@ ox_bodies_read_rtf (OxMimeContext *c, OxBodies *bodies, GBytes *rtf)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (Place));
-    Rich rich = { c, bodies, places };
+    Rich rich = { c, bodies, places, FALSE };
     OxSlice s = ox_slice_from_bytes (rtf);
     OxRtfInfo info;
     OxRtfOptions options = { .limits = ox_options_get_limits (c->options),
@@ -212,13 +237,13 @@ ox_bodies_read_rtf (OxMimeContext *c, OxBodies *bodies, GBytes *rtf)
     if (kind == OX_RTF_NATIVE)
         match_places (&rich, s);
     if (kind != OX_RTF_PLAIN) {
-        GBytes *html = ox_rtf_to_html (s, &options, &info, &error);
+        GBytes *html = make_page (&rich, s, options, &error);
         if (html != NULL)
             ox_bodies_set_html (bodies, html, 65001);
         account_places (&rich);
         if (html != NULL && kind == OX_RTF_NATIVE
             && (bodies->plain == NULL || *bodies->plain == '\0'))
-            stand_in (bodies, s, options);
+            stand_in (&rich, s, options);
     } else if (bodies->plain == NULL) {
         bodies->plain = ox_rtf_to_text (s, &options, &bodies->plain_length, &info, &error);
     }
