@@ -3,6 +3,7 @@
  * The store and its folders, [MS-PST] 2.4.3 and 2.4.4.
  */
 #include "base/diag.h"
+#include "base/sort.h"
 #include "model/store-private.h"
 #include "pst/carve.h"
 #include "pst/check.h"
@@ -49,21 +50,23 @@ ox_pst_sniff (OxStream *stream)
 
 /* --- what the nodes themselves say of whose they are ------------------------------------------------ */
 
-typedef struct {
-    GArray *children; /* PstChild */
-    gboolean only_messages;
-} Gathering;
-
 static void
 gather (const PstNode *node, gpointer user)
 {
-    const Gathering *g = user;
+    GArray *children = user;
     guint type = pst_nid_type (node->nid);
-    gboolean is_message = type == PST_TYPE_MESSAGE;
-    gboolean is_other = type == PST_TYPE_ASSOCIATED || type == PST_TYPE_FOLDER || type == PST_TYPE_SEARCH_FOLDER;
     PstChild child = { node->parent, node->nid };
-    if (node->data != 0 && (is_message || (is_other && !g->only_messages)))
-        g_array_append_val (g->children, child);
+    if (node->data != 0 && (type == PST_TYPE_MESSAGE || type == PST_TYPE_ASSOCIATED || type == PST_TYPE_FOLDER
+                            || type == PST_TYPE_SEARCH_FOLDER))
+        g_array_append_val (children, child);
+}
+
+static void
+gather_message (const PstNode *node, gpointer user)
+{
+    GArray *ids = user;
+    if (node->data != 0 && pst_nid_type (node->nid) == PST_TYPE_MESSAGE)
+        g_array_append_val (ids, node->nid);
 }
 
 static gint
@@ -82,11 +85,11 @@ children_by_parent (PstFile *file, OxDiagnostics *d)
     g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&file->lock);
     if (file->by_parent != NULL)
         return file->by_parent;
-    Gathering g = { g_array_new (FALSE, FALSE, sizeof (PstChild)), FALSE };
-    if (!pst_node_each (&file->ndb, d, gather, &g))
-        pst_scan_each (pst_scan_get (&file->ndb, d), gather, &g);
-    g_array_sort (g.children, compare_children);
-    file->by_parent = g.children;
+    GArray *children = g_array_new (FALSE, FALSE, sizeof (PstChild));
+    if (!pst_node_each (&file->ndb, d, gather, children))
+        pst_scan_each (pst_scan_get (&file->ndb, d), gather, children);
+    g_array_sort (children, compare_children);
+    file->by_parent = children;
     return file->by_parent;
 }
 
@@ -182,14 +185,19 @@ compare_nids (gconstpointer a, gconstpointer b)
     return *x < *y ? -1 : *x > *y;
 }
 
+/* In order, each once. */
 static void
-add_new (GArray *ids, GArray *children, GHashTable *known)
+order_nids (GArray *ids)
 {
-    for (guint i = 0; i < children->len; i++) {
-        guint32 nid = g_array_index (children, PstChild, i).nid;
-        if (g_hash_table_add (known, GUINT_TO_POINTER (nid)))
-            g_array_append_val (ids, nid);
+    guint kept = 0;
+    if (!ox_array_is_sorted (ids, sizeof (guint32), compare_nids)) /* as the tree has them */
+        g_array_sort (ids, compare_nids);
+    for (guint i = 0; i < ids->len; i++) {
+        guint32 nid = g_array_index (ids, guint32, i);
+        if (kept == 0 || g_array_index (ids, guint32, kept - 1) != nid)
+            g_array_index (ids, guint32, kept++) = nid;
     }
+    g_array_set_size (ids, kept);
 }
 
 static void
@@ -239,24 +247,30 @@ add_carved (PstFile *file, GArray *ids, OxDiagnostics *d)
     }
 }
 
+/* What only a scan of all pages and blocks finds. */
+static void
+add_deleted (PstFile *file, GArray *ids, OxDiagnostics *d)
+{
+    g_autoptr (GHashTable) known = g_hash_table_new (NULL, NULL);
+    g_autoptr (GHashTable) data = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+    Deleted deleted = { file, d, data, known, ids };
+    for (guint i = 0; i < ids->len; i++)
+        g_hash_table_add (known, GUINT_TO_POINTER (g_array_index (ids, guint32, i)));
+    pst_node_each (&file->ndb, NULL, note_data, data);
+    pst_scan_each (pst_scan_get (&file->ndb, d), take_deleted, &deleted);
+    add_carved (file, ids, d);
+}
+
+/* Of a sound store nothing but the ids is held: there may be very many. */
 static GArray *
 all_messages (gpointer self, OxDiagnostics *d)
 {
     PstFile *file = self;
     GArray *ids = g_array_new (FALSE, FALSE, sizeof (guint32));
-    g_autoptr (GHashTable) known = g_hash_table_new (NULL, NULL);
-    Gathering g = { g_array_new (FALSE, FALSE, sizeof (PstChild)), TRUE };
-    gboolean sound = pst_node_each (&file->ndb, d, gather, &g);
-    add_new (ids, g.children, known);
-    g_array_unref (g.children);
-    if (!sound || file->ndb.salvage) {
-        g_autoptr (GHashTable) data = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-        Deleted deleted = { file, d, data, known, ids };
-        pst_node_each (&file->ndb, NULL, note_data, data);
-        pst_scan_each (pst_scan_get (&file->ndb, d), take_deleted, &deleted);
-        add_carved (file, ids, d);
-    }
-    g_array_sort (ids, compare_nids);
+    gboolean sound = pst_node_each (&file->ndb, d, gather_message, ids);
+    if (!sound || file->ndb.salvage)
+        add_deleted (file, ids, d);
+    order_nids (ids);
     return ids;
 }
 
