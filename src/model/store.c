@@ -2,6 +2,7 @@
 #include "model/store-private.h"
 
 #include "base/diag.h"
+#include "base/sort.h"
 
 struct _OxStore {
     GObject parent;
@@ -151,8 +152,15 @@ ox_store_open_message (OxStore *store, guint32 id, OxDiagnostics *diagnostics, G
 
 /* --- recovery ------------------------------------------------------------------------------------ */
 
+static gint
+compare_ids (gconstpointer a, gconstpointer b)
+{
+    const guint32 *x = a, *y = b;
+    return *x < *y ? -1 : *x > *y;
+}
+
 static void
-add_listed (OxFolder *top, GHashTable *listed)
+add_listed (OxFolder *top, GArray *listed)
 {
     g_autoptr (GPtrArray) pending = g_ptr_array_new ();
     if (top != NULL)
@@ -163,8 +171,8 @@ add_listed (OxFolder *top, GHashTable *listed)
             g_ptr_array_add (pending, folder->folders->pdata[i]);
         for (guint table = OX_FOLDER_MESSAGES; table <= OX_FOLDER_ASSOCIATED; table++) {
             g_autoptr (GArray) ids = ox_folder_list_messages (folder, (OxFolderTable) table, NULL);
-            for (guint i = 0; i < ids->len && !folder->is_search; i++)
-                g_hash_table_add (listed, GUINT_TO_POINTER (g_array_index (ids, guint32, i)));
+            if (!folder->is_search && ids->len > 0)
+                g_array_append_vals (listed, ids->data, ids->len);
         }
     }
 }
@@ -173,7 +181,7 @@ OxFolder *
 ox_store_get_recovered (OxStore *store, OxDiagnostics *diagnostics)
 {
     g_autoptr (OxProps) props = ox_props_new ();
-    g_autoptr (GHashTable) listed = g_hash_table_new (NULL, NULL);
+    g_autoptr (GArray) listed = g_array_new (FALSE, FALSE, sizeof (guint32));
     g_autoptr (GArray) all = store->source->all_messages (store->self, diagnostics);
     OxFolder *folder = ox_folder_new (store, 0, "Recovered", props, FALSE);
     folder->recovered = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -181,9 +189,11 @@ ox_store_get_recovered (OxStore *store, OxDiagnostics *diagnostics)
         store->source->add_lost_folders (store->self, store, folder, diagnostics);
     add_listed (store->root, listed);
     add_listed (folder, listed);
+    if (!ox_array_is_sorted (listed, sizeof (guint32), compare_ids))
+        g_array_sort (listed, compare_ids);
     for (guint i = 0; i < all->len; i++) {
         guint32 id = g_array_index (all, guint32, i);
-        if (!g_hash_table_contains (listed, GUINT_TO_POINTER (id)))
+        if (!g_array_binary_search (listed, &id, compare_ids, NULL))
             g_array_append_val (folder->recovered, id);
     }
     if (folder->recovered->len > 0)

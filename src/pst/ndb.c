@@ -13,7 +13,7 @@
 
 #define MAGIC         0x4E444221u /* "!BDN" */
 #define HEADER        564
-#define CACHED_PAGES  (1u << 20)
+#define CACHED_PAGES  (512u << 10)
 #define CACHED_BLOCKS (8u << 20)
 #define LOOK_BACK     64 /* diagnostics */
 
