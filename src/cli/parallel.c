@@ -17,7 +17,7 @@ typedef struct {
     gpointer user;
     GMutex mutex;
     GCond taken; /* a result was taken */
-    gpointer *results;
+    gpointer *results; /* of the jobs that were begun and not taken, each at its number modulo the window */
     guint n_begun;
     guint n_taken;
     guint window;
@@ -44,13 +44,14 @@ static void
 give_result (Work *w, guint index, gpointer result)
 {
     g_mutex_lock (&w->mutex);
-    w->results[index] = result;
-    while (!w->taking && w->n_taken < w->n_begun && w->results[w->n_taken] != NULL) {
+    w->results[index % w->window] = result;
+    while (!w->taking && w->n_taken < w->n_begun && w->results[w->n_taken % w->window] != NULL) {
         guint oldest = w->n_taken;
         w->taking = TRUE;
         g_mutex_unlock (&w->mutex);
-        gboolean go_on = w->pool->take (oldest, w->results[oldest], w->user);
+        gboolean go_on = w->pool->take (oldest, w->results[oldest % w->window], w->user);
         g_mutex_lock (&w->mutex);
+        w->results[oldest % w->window] = NULL;
         w->taking = FALSE;
         w->stop = w->stop || !go_on;
         w->n_taken++;
@@ -96,7 +97,7 @@ cli_pool_run (const CliPool *pool, gpointer user)
     }
     share_heaps (n_threads);
     Work w = { .pool = pool, .user = user, .window = n_threads * AHEAD };
-    g_autofree gpointer *results = g_new0 (gpointer, pool->n_jobs);
+    g_autofree gpointer *results = g_new0 (gpointer, w.window);
     g_autofree GThread **others = g_new0 (GThread *, n_threads - 1);
     w.results = results;
     g_mutex_init (&w.mutex);
