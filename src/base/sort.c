@@ -49,3 +49,24 @@ ox_sort_u64 (guint64 *numbers, gsize n)
     for (gsize i = 0; from != numbers && i < n; i++)
         numbers[i] = from[i];
 }
+
+gint
+ox_compare_ids (gconstpointer a, gconstpointer b)
+{
+    const guint32 *x = a, *y = b;
+    return *x < *y ? -1 : *x > *y;
+}
+
+void
+ox_ids_order (GArray *ids)
+{
+    guint kept = 0;
+    if (!ox_array_is_sorted (ids, sizeof (guint32), ox_compare_ids))
+        g_array_sort (ids, ox_compare_ids);
+    for (guint i = 0; i < ids->len; i++) {
+        guint32 id = g_array_index (ids, guint32, i);
+        if (kept == 0 || g_array_index (ids, guint32, kept - 1) != id)
+            g_array_index (ids, guint32, kept++) = id;
+    }
+    g_array_set_size (ids, kept);
+}

@@ -18,4 +18,8 @@ ox_array_is_sorted (GArray *array, gsize element, GCompareFunc compare)
 /* Ascending; for some hundred numbers at most times, as keys with a place in their lower half. */
 void ox_sort_u64 (guint64 *numbers, gsize n);
 
+/* Ids, guint32, ascending: the comparison, and an array of them put in order, each once. */
+gint ox_compare_ids (gconstpointer a, gconstpointer b);
+void ox_ids_order (GArray *ids);
+
 #endif

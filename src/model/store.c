@@ -152,13 +152,6 @@ ox_store_open_message (OxStore *store, guint32 id, OxDiagnostics *diagnostics, G
 
 /* --- recovery ------------------------------------------------------------------------------------ */
 
-static gint
-compare_ids (gconstpointer a, gconstpointer b)
-{
-    const guint32 *x = a, *y = b;
-    return *x < *y ? -1 : *x > *y;
-}
-
 static void
 add_listed (OxFolder *top, GArray *listed)
 {
@@ -189,11 +182,10 @@ ox_store_get_recovered (OxStore *store, OxDiagnostics *diagnostics)
         store->source->add_lost_folders (store->self, store, folder, diagnostics);
     add_listed (store->root, listed);
     add_listed (folder, listed);
-    if (!ox_array_is_sorted (listed, sizeof (guint32), compare_ids))
-        g_array_sort (listed, compare_ids);
+    ox_ids_order (listed);
     for (guint i = 0; i < all->len; i++) {
         guint32 id = g_array_index (all, guint32, i);
-        if (!g_array_binary_search (listed, &id, compare_ids, NULL))
+        if (!g_array_binary_search (listed, &id, ox_compare_ids, NULL))
             g_array_append_val (folder->recovered, id);
     }
     if (folder->recovered->len > 0)

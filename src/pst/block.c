@@ -4,14 +4,12 @@
  */
 #include "base/crc.h"
 #include "base/diag.h"
+#include "base/inflate.h"
 #include "pst/ndb.h"
 
 #include <oxcart/error.h>
-#include <zlib.h>
 
-#define ZLIB_WINDOW 15    /* 32 KiB, RFC 1950 */
-#define RAW_WINDOW  (-15) /* without a header: RFC 1951 */
-#define INTERNAL    2     /* the bit of a BID whose block the store itself uses */
+#define INTERNAL 2 /* the bit of a BID whose block the store itself uses */
 
 gsize
 pst_block_size (const PstLayout *layout, gsize stored)
@@ -58,23 +56,12 @@ check_block (const PstLayout *layout, const PstBlock *block, guint64 bid, Raw *r
 
 /* What a damaged stream gave before the damage nobody has vouched for: it counts only where the end is missing. */
 static GBytes *
-inflate_by (int window, OxSlice s, gsize size)
+inflate_by (OxInflateForm form, OxSlice s, gsize size)
 {
-    z_stream z = { 0 };
+    OxInflated got;
     guint8 *out = g_try_malloc (MAX (size, 1));
-    if (out == NULL || s.left > G_MAXUINT || size > G_MAXUINT || inflateInit2 (&z, window) != Z_OK) {
-        g_free (out);
-        return NULL;
-    }
-    z.next_in = (Bytef *) ox_slice_data (&s);
-    z.avail_in = (uInt) s.left;
-    z.next_out = out;
-    z.avail_out = (uInt) size;
-    int status = inflate (&z, Z_NO_FLUSH);
-    gsize got = status == Z_OK || status == Z_STREAM_END ? z.total_out : 0;
-    inflateEnd (&z);
-    if (got > 0)
-        return g_bytes_new_take (out, got);
+    if (out != NULL && ox_inflate (form, s, ox_slice (NULL, 0, 0), out, size, &got) && !got.damaged && got.done > 0)
+        return g_bytes_new_take (out, got.done);
     g_free (out);
     return NULL;
 }
@@ -84,8 +71,8 @@ static GBytes *
 inflate_block (GBytes *stored, guint32 size)
 {
     OxSlice s = ox_slice_from_bytes (stored);
-    GBytes *bytes = inflate_by (ZLIB_WINDOW, s, size);
-    return bytes != NULL ? bytes : inflate_by (RAW_WINDOW, s, size);
+    GBytes *bytes = inflate_by (OX_INFLATE_ZLIB, s, size);
+    return bytes != NULL ? bytes : inflate_by (OX_INFLATE_RAW, s, size);
 }
 
 static gboolean

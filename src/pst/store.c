@@ -178,28 +178,6 @@ list_messages (gpointer self, guint32 folder, OxFolderTable table, OxDiagnostics
     return ids;
 }
 
-static gint
-compare_nids (gconstpointer a, gconstpointer b)
-{
-    const guint32 *x = a, *y = b;
-    return *x < *y ? -1 : *x > *y;
-}
-
-/* In order, each once. */
-static void
-order_nids (GArray *ids)
-{
-    guint kept = 0;
-    if (!ox_array_is_sorted (ids, sizeof (guint32), compare_nids)) /* as the tree has them */
-        g_array_sort (ids, compare_nids);
-    for (guint i = 0; i < ids->len; i++) {
-        guint32 nid = g_array_index (ids, guint32, i);
-        if (kept == 0 || g_array_index (ids, guint32, kept - 1) != nid)
-            g_array_index (ids, guint32, kept++) = nid;
-    }
-    g_array_set_size (ids, kept);
-}
-
 static void
 note_data (const PstNode *node, gpointer user)
 {
@@ -270,7 +248,7 @@ all_messages (gpointer self, OxDiagnostics *d)
     gboolean sound = pst_node_each (&file->ndb, d, gather_message, ids);
     if (!sound || file->ndb.salvage)
         add_deleted (file, ids, d);
-    order_nids (ids);
+    ox_ids_order (ids);
     return ids;
 }
 

@@ -25,7 +25,7 @@ LIBRARIES = {
     'libical/': {'convert', 'export', 'include'},
     'libxml/': {'convert', 'oab'},
     'mspack': {'oab', 'tests', 'bench'},
-    'zlib.h': {'oab', 'pst'},
+    'zlib.h': {'base', 'oab'},
     'unicode/': {'base', 'tests'},
     'iconv.h': {'base'},
     'uchardet': {'base'},

@@ -46,7 +46,7 @@ typedef char *(*OxRtfPictureFunc) (gpointer user_data, const OxRtfPicture *pictu
  * Tells what stands at the ordinal-th (from 0) place for an attachment, [MS-OXRTFEX] 2.2.3.4: the
  * Content-ID of an image shown there (transfer full), or NULL and a name in *name (transfer full)
  * for text output, or NULL for nothing. The caller compares the number of places with that of
- * the attachments first: ox_rtf_count_places().
+ * the attachments: ox_rtf_count_places() before, or n_places of #OxRtfInfo behind.
  */
 typedef char *(*OxRtfPlaceFunc) (gpointer user_data, guint ordinal, char **name);
 
