@@ -21,7 +21,7 @@ ox_io_error_domain (void)
     return g_quark_from_static_string ("g-io-error-quark");
 }
 
-/* What files, pipes and memory give; tests/base/test_stream.c compares it with libgio's. A library that had to be opened
+/* All that libgio has a name for; tests/base/test_stream.c compares each number. A library that had to be opened
  * to say so would not open where descriptors have run out. */
 static const struct {
     gint code;
